@@ -1,0 +1,294 @@
+package app
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"bonafide"
+	"bonafide/assess"
+	"bonafide/strict"
+)
+
+// Config is everything an operator can set, with its defaults in [Defaults]. Each
+// package sees only its own part. Unknown keys are errors with their line.
+type Config struct {
+	// Assess is the arithmetic.
+	Assess AssessConfig `json:"assess"`
+	// Catalog is what is looked for.
+	Catalog CatalogConfig `json:"catalog"`
+	// Store is where examinations are kept; without one, nothing is.
+	Store StoreConfig `json:"store"`
+	// Data has the reference tables.
+	Data DataConfig `json:"data"`
+	// Intake bounds and recognises what comes in.
+	Intake IntakeConfig `json:"intake"`
+	// Contact is what may be asked of the outside about contact details.
+	Contact ContactConfig `json:"contact"`
+	// Network is what the compliance team says of places.
+	Network NetworkConfig `json:"network"`
+}
+
+// AssessConfig is the arithmetic.
+type AssessConfig struct {
+	// Prior is the base rate among the people examined: a number, or "1/343".
+	Prior Probability `json:"prior"`
+	// ReviewAt and UrgentAt are the posteriors from which a band may be given.
+	ReviewAt Probability `json:"review_at"`
+	UrgentAt Probability `json:"urgent_at"`
+}
+
+// CatalogConfig is what is looked for.
+type CatalogConfig struct {
+	// Folder holds the operator's own catalogue; empty is the built-in one.
+	Folder string `json:"folder"`
+}
+
+// StoreConfig is where examinations are kept.
+type StoreConfig struct {
+	// URL is a file (SQLite) or postgres://…; empty keeps nothing.
+	URL string `json:"url"`
+	// URLFile is a file that holds the URL, for one with a password.
+	URLFile string `json:"url_file"`
+}
+
+// DataConfig has the reference tables.
+type DataConfig struct {
+	// Folder is where `bonafide data update` installs them.
+	Folder string `json:"folder"`
+}
+
+// IntakeConfig bounds and recognises what comes in.
+type IntakeConfig struct {
+	// Pdftotext is "auto" (used when installed) or "off" (the built-in reader).
+	Pdftotext string `json:"pdftotext"`
+	// WebhookSecrets are files with the secrets of Greenhouse, Ashby and Lever;
+	// two lines during rotation.
+	WebhookSecrets map[string]string `json:"webhook_secrets"`
+}
+
+// ContactConfig is what may be asked of the outside.
+type ContactConfig struct {
+	// Resolver is the DNS server to ask for mail exchangers ("9.9.9.9:53"); empty
+	// asks nobody, and says so in every assessment.
+	Resolver string `json:"resolver"`
+	// RDAP is the bootstrap address of the registration data service; empty asks
+	// nobody.
+	RDAP string `json:"rdap"`
+	// Timeout bounds all look-ups of one dossier.
+	Timeout Duration `json:"timeout"`
+	// KnownFirms are further domains that look-alikes imitate: the operator's own,
+	// its clients'.
+	KnownFirms []string `json:"known_firms"`
+}
+
+// NetworkConfig is what the compliance team says of places.
+type NetworkConfig struct {
+	// RestrictedCountries is the compliance team's list, ISO 3166-1 alpha-2. It is
+	// a legal duty, not a score: it applies to undeclared sign-ins only.
+	RestrictedCountries []string `json:"restricted_countries"`
+}
+
+// Defaults are the shipped settings. Relative folders are below the user's data folder.
+func Defaults() Config {
+	d := assess.Defaults()
+	return Config{
+		Assess:  AssessConfig{Prior: Probability(d.Prior), ReviewAt: Probability(d.ReviewAt), UrgentAt: Probability(d.UrgentAt)},
+		Data:    DataConfig{Folder: filepath.Join(home(), "data")},
+		Intake:  IntakeConfig{Pdftotext: "auto", WebhookSecrets: map[string]string{}},
+		Contact: ContactConfig{Timeout: Duration(10 * time.Second), KnownFirms: []string{}},
+		Network: NetworkConfig{RestrictedCountries: []string{}},
+	}
+}
+
+// home is where the product keeps what it installs for this user.
+func home() string {
+	if dir := os.Getenv("XDG_DATA_HOME"); dir != "" {
+		return filepath.Join(dir, "bonafide")
+	}
+	if dir, err := os.UserHomeDir(); err == nil {
+		return filepath.Join(dir, ".local", "share", "bonafide")
+	}
+	return "."
+}
+
+// ConfigPath is where the configuration is looked for: the path given, else
+// $BONAFIDE_CONFIG, else the user's configuration folder. named reports whether
+// somebody asked for this very file, so that its absence is an error.
+func ConfigPath(flag string) (path string, named bool) {
+	if flag != "" {
+		return flag, true
+	}
+	if env := os.Getenv("BONAFIDE_CONFIG"); env != "" {
+		return env, true
+	}
+	if dir, err := os.UserConfigDir(); err == nil {
+		return filepath.Join(dir, "bonafide", "bonafide.yaml"), false
+	}
+	return "", false
+}
+
+// LoadConfig reads the configuration over the defaults. No file is the defaults.
+func LoadConfig(flag string) (Config, error) {
+	c := Defaults()
+	path, named := ConfigPath(flag)
+	if path != "" {
+		data, err := os.ReadFile(path)
+		switch {
+		case os.IsNotExist(err) && !named:
+		case os.IsNotExist(err):
+			return c, bonafide.NotFoundf("configuration %s does not exist", path)
+		case err != nil:
+			return c, fmt.Errorf("read configuration: %w", err)
+		default:
+			if err := parseConfig(path, data, &c); err != nil {
+				return c, err
+			}
+		}
+	}
+	return c, nil
+}
+
+func parseConfig(path string, data []byte, c *Config) error {
+	if onlyComments(data) {
+		return nil
+	}
+	if err := strict.YAML(path, data, c); err != nil {
+		return err
+	}
+	if err := c.Validate(); err != nil {
+		return &bonafide.Refusal{Place: path, Why: err.Error()}
+	}
+	return nil
+}
+
+func onlyComments(data []byte) bool {
+	for line := range strings.Lines(string(data)) {
+		if line = strings.TrimSpace(line); line != "" && !strings.HasPrefix(line, "#") {
+			return false
+		}
+	}
+	return true
+}
+
+// Validate says what cannot be meant.
+func (c *Config) Validate() error {
+	if err := c.assess().Validate(); err != nil {
+		return err
+	}
+	if c.Store.URL != "" && c.Store.URLFile != "" {
+		return bonafide.Invalidf("store.url and store.url_file are both set; keep one")
+	}
+	if hasPassword(c.Store.URL) {
+		return bonafide.Invalidf("store.url holds a password; put the address in a file of its own and name it in store.url_file")
+	}
+	if c.Intake.Pdftotext != "auto" && c.Intake.Pdftotext != "off" {
+		return bonafide.Invalidf("intake.pdftotext is %q; it is auto or off", c.Intake.Pdftotext)
+	}
+	for _, vendor := range slices.Sorted(maps.Keys(c.Intake.WebhookSecrets)) {
+		if !slices.Contains(vendors, vendor) {
+			return bonafide.Invalidf("intake.webhook_secrets names %q; known are %s", vendor, strings.Join(vendors, ", "))
+		}
+	}
+	if c.Contact.Timeout <= 0 || c.Contact.Timeout > Duration(10*time.Minute) {
+		return bonafide.Invalidf("contact.timeout is %s; it lies between 1ms and 10m", time.Duration(c.Contact.Timeout))
+	}
+	for _, country := range c.Network.RestrictedCountries {
+		if len(country) != 2 || strings.ToUpper(country) != country {
+			return bonafide.Invalidf("network.restricted_countries has %q; write ISO 3166-1 alpha-2, such as US", country)
+		}
+	}
+	return nil
+}
+
+var vendors = []string{"ashby", "greenhouse", "lever"}
+
+func (c *Config) assess() assess.Config {
+	return assess.Config{Prior: float64(c.Assess.Prior), ReviewAt: float64(c.Assess.ReviewAt), UrgentAt: float64(c.Assess.UrgentAt)}
+}
+
+func hasPassword(address string) bool {
+	_, rest, isURL := strings.Cut(address, "://")
+	user, _, hasUser := strings.Cut(rest, "@")
+	return isURL && hasUser && strings.Contains(user, ":")
+}
+
+// storeURL is the store's address, read from its file where it stands in one.
+func (c *Config) storeURL() (string, error) {
+	if c.Store.URLFile == "" {
+		return c.Store.URL, nil
+	}
+	lines, err := secretLines(c.Store.URLFile)
+	if err != nil {
+		return "", err
+	}
+	return lines[0], nil
+}
+
+// secretLines reads the lines of a secret's file, at least one.
+func secretLines(path string) ([]string, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("read secret: %w", err)
+	}
+	var lines []string
+	for line := range strings.Lines(string(data)) {
+		if line = strings.TrimSpace(line); line != "" {
+			lines = append(lines, line)
+		}
+	}
+	if len(lines) == 0 {
+		return nil, bonafide.Invalidf("secret %s is empty", path)
+	}
+	return lines, nil
+}
+
+// Probability is a number between 0 and 1, or a fraction of whole numbers: "1/343".
+type Probability float64
+
+// UnmarshalJSON reads a number or a text with a fraction.
+func (p *Probability) UnmarshalJSON(b []byte) error {
+	s := strings.Trim(string(b), `"`)
+	over, under, fraction := strings.Cut(s, "/")
+	x, err := strconv.ParseFloat(strings.TrimSpace(over), 64)
+	if err == nil && fraction {
+		var y float64
+		if y, err = strconv.ParseFloat(strings.TrimSpace(under), 64); err == nil {
+			x /= y
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("%s is no probability; write 0.003 or 1/343", b)
+	}
+	*p = Probability(x)
+	return nil
+}
+
+// MarshalJSON writes 1/n where that is exact, else the number.
+func (p Probability) MarshalJSON() ([]byte, error) {
+	if n := 1 / float64(p); n >= 2 && n < 1e9 && Probability(1/float64(int(n+0.5))) == p {
+		return fmt.Appendf(nil, `"1/%d"`, int(n+0.5)), nil
+	}
+	return strconv.AppendFloat(nil, float64(p), 'g', -1, 64), nil
+}
+
+// Duration is written as Go writes durations: "10s".
+type Duration time.Duration
+
+// UnmarshalText implements [encoding.TextUnmarshaler].
+func (d *Duration) UnmarshalText(b []byte) error {
+	v, err := time.ParseDuration(string(b))
+	if err != nil {
+		return fmt.Errorf("%q is no duration; write 10s or 2m", b)
+	}
+	*d = Duration(v)
+	return nil
+}
+
+// MarshalText implements [encoding.TextMarshaler].
+func (d Duration) MarshalText() ([]byte, error) { return []byte(time.Duration(d).String()), nil }

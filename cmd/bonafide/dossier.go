@@ -1,0 +1,294 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"bonafide"
+	"bonafide/app"
+	"bonafide/intake"
+	"bonafide/report"
+	"bonafide/strict"
+)
+
+func (e *env) dossier() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "dossier",
+		Short: "Write, check and look up dossiers",
+		Long: `A dossier is all that is known of a person at a moment: sources with their claims,
+what people observed, and checks with their outcome. Those kept in a store can be
+looked up as they stood at any moment, and their assessment made again.`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+	c.AddCommand(e.dossierSchema(), e.dossierConvert(), e.dossierList(), e.dossierShow(), e.dossierAssess(), e.dossierHistory(), e.dossierSharing())
+	return c
+}
+
+func (e *env) dossierSchema() *cobra.Command {
+	return &cobra.Command{
+		Use:   "schema",
+		Short: "Print the JSON Schema of a dossier",
+		Args:  cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			data, err := intake.Schema()
+			if err != nil {
+				return err
+			}
+			_, err = e.out.Write(data)
+			return err
+		},
+	}
+}
+
+func (e *env) dossierConvert() *cobra.Command {
+	return &cobra.Command{
+		Use:   "convert FILE|FOLDER|-",
+		Short: "Read records of any known format and print them as dossiers, one JSON object a line",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) (err error) {
+			a, err := e.open(c, "")
+			if err != nil {
+				return err
+			}
+			defer func() { err = errors.Join(err, a.Close()) }()
+			refused := 0
+			for raw, err := range a.Intake.Scan(c.Context(), args[0]) {
+				var d bonafide.Dossier
+				if err == nil {
+					d, err = a.Intake.Decode(c.Context(), raw)
+				}
+				var refusal *bonafide.Refusal
+				switch {
+				case errors.As(err, &refusal):
+					refused++
+					fmt.Fprintf(e.err, "refused: %s\n", refusal)
+				case err != nil:
+					return err
+				default:
+					if err := strict.MarshalTo(e.out, d); err != nil {
+						return err
+					}
+				}
+			}
+			if refused > 0 {
+				return quietError{exitFailed}
+			}
+			return nil
+		},
+	}
+}
+
+// open wires the product with the store of flag or configuration.
+func (e *env) open(c *cobra.Command, store string) (*app.App, error) {
+	config, err := app.LoadConfig(e.config)
+	if err != nil {
+		return nil, err
+	}
+	if store != "" {
+		config.Store = app.StoreConfig{URL: store}
+	}
+	return app.New(c.Context(), config, app.World{Now: e.now, In: e.in})
+}
+
+// archive opens the store that the call needs.
+func (e *env) archive(c *cobra.Command, store string) (*app.App, error) {
+	a, err := e.open(c, store)
+	if err != nil {
+		return nil, err
+	}
+	if a.Store == nil {
+		return nil, errors.Join(usageError{c, errors.New("no store is named; give --store FILE, or set store.url in the configuration")}, a.Close())
+	}
+	return a, nil
+}
+
+func storeFlag(c *cobra.Command, store *string) {
+	c.Flags().StringVar(store, "store", "", "the store: a `FILE` or postgres://… (default: store.url of the configuration)")
+}
+
+func (e *env) dossierList() *cobra.Command {
+	var store string
+	c := &cobra.Command{
+		Use:   "list",
+		Short: "List the people in the store with their latest assessment",
+		Args:  cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) (err error) {
+			a, err := e.archive(c, store)
+			if err != nil {
+				return err
+			}
+			defer func() { err = errors.Join(err, a.Close()) }()
+			t := e.terminal()
+			for id, err := range a.Store.People(c.Context(), "") {
+				if err != nil {
+					return err
+				}
+				known, err := a.Store.Known(c.Context(), id, e.now())
+				if err != nil {
+					return err
+				}
+				if err := t.Brief(e.out, id, &known.Examined.Assessment); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+	}
+	storeFlag(c, &store)
+	return c
+}
+
+func (e *env) dossierShow() *cobra.Command {
+	var store, knownAt string
+	c := &cobra.Command{
+		Use:   "show PERSON",
+		Short: "Print a person's dossier as it stood",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) (err error) {
+			at, err := e.moment(c, "known-at", knownAt)
+			if err != nil {
+				return err
+			}
+			a, err := e.archive(c, store)
+			if err != nil {
+				return err
+			}
+			defer func() { err = errors.Join(err, a.Close()) }()
+			known, err := a.Store.Known(c.Context(), bonafide.PersonID(args[0]), at)
+			if err != nil {
+				return err
+			}
+			out, err := strict.MarshalIndent(known.Examined.Dossier)
+			if err != nil {
+				return err
+			}
+			_, err = fmt.Fprintf(e.out, "%s\n", out)
+			return err
+		},
+	}
+	storeFlag(c, &store)
+	c.Flags().StringVar(&knownAt, "known-at", "", "as it was recorded at this `TIME` (default now)")
+	return c
+}
+
+func (e *env) dossierAssess() *cobra.Command {
+	var store, knownAt, asOf string
+	var asJSON bool
+	c := &cobra.Command{
+		Use:   "assess PERSON",
+		Short: "Make a person's assessment again, as of any moment",
+		Long: `Assess adds up what the store holds, without examining the dossier again.
+--as-of moves the moment of the assessment: later observations and checks are left
+out and the others are as old as they were then. --known-at moves what was known:
+records that came in later are left out, and the catalogue is the one in use then.`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) (err error) {
+			known, err := e.moment(c, "known-at", knownAt)
+			if err != nil {
+				return err
+			}
+			when, err := e.moment(c, "as-of", asOf)
+			if err != nil {
+				return err
+			}
+			if asOf == "" {
+				when = known
+			}
+			a, err := e.archive(c, store)
+			if err != nil {
+				return err
+			}
+			defer func() { err = errors.Join(err, a.Close()) }()
+			id := bonafide.PersonID(args[0])
+			assessment, err := a.Reassess(c.Context(), id, known, when)
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				return report.JSON(e.out, id, "", assessment)
+			}
+			return e.terminal().Text(e.out, id, &assessment)
+		},
+	}
+	storeFlag(c, &store)
+	c.Flags().StringVar(&asOf, "as-of", "", "the moment of the assessment, a `TIME` (default that of --known-at)")
+	c.Flags().StringVar(&knownAt, "known-at", "", "use what was recorded by this `TIME` (default now)")
+	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
+	return c
+}
+
+func (e *env) dossierHistory() *cobra.Command {
+	var store string
+	var asJSON bool
+	c := &cobra.Command{
+		Use:   "history PERSON",
+		Short: "List a person's versions and assessments",
+		Args:  cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) (err error) {
+			a, err := e.archive(c, store)
+			if err != nil {
+				return err
+			}
+			defer func() { err = errors.Join(err, a.Close()) }()
+			h, err := a.Store.History(c.Context(), bonafide.PersonID(args[0]))
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				return strict.MarshalTo(e.out, h)
+			}
+			return e.printHistory(&h)
+		},
+	}
+	storeFlag(c, &store)
+	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
+	return c
+}
+
+func (e *env) printHistory(h *bonafide.History) error {
+	w := tabwriter.NewWriter(e.out, 0, 0, 2, ' ', 0)
+	for _, v := range h.Versions {
+		fmt.Fprintf(w, "%s\tversion %d\t%s\n", v.RecordedAt.UTC().Format(time.RFC3339), v.Version, v.SHA256[:min(12, len(v.SHA256))])
+		for _, p := range slices.DeleteFunc(slices.Clone(h.Assessments), func(p bonafide.PastAssessment) bool { return p.DossierVersion != v.Version }) {
+			fmt.Fprintf(w, "%s\t  %s\t%+.1f bits as of %s, catalogue %s\n", p.RecordedAt.UTC().Format(time.RFC3339), p.Band, float64(p.Bits),
+				p.AsOf.UTC().Format(time.RFC3339), p.CatalogVersion)
+		}
+	}
+	return w.Flush()
+}
+
+func (e *env) dossierSharing() *cobra.Command {
+	var store string
+	c := &cobra.Command{
+		Use:     "sharing KIND VALUE",
+		Short:   "List the people whose records carry an artefact",
+		Example: "  bonafide dossier sharing phone +12025550123",
+		Args:    cobra.ExactArgs(2),
+		RunE: func(c *cobra.Command, args []string) (err error) {
+			a, err := e.archive(c, store)
+			if err != nil {
+				return err
+			}
+			defer func() { err = errors.Join(err, a.Close()) }()
+			people, err := a.Store.Sharing(c.Context(), args[0], args[1])
+			if err != nil {
+				return err
+			}
+			if len(people) == 0 {
+				return bonafide.NotFoundf("nobody's record carries %s %s", args[0], args[1])
+			}
+			for _, id := range people {
+				fmt.Fprintln(e.out, id)
+			}
+			return nil
+		},
+	}
+	storeFlag(c, &store)
+	return c
+}
