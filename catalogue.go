@@ -147,6 +147,11 @@ type Check struct {
 	// Settles are the evidence groups that a pass answers: what was observed in
 	// them before the pass no longer counts.
 	Settles []GroupID `json:"settles,omitempty"`
+	// Except are indicators of those groups that the pass does not answer.
+	Except []IndicatorID `json:"except,omitempty"`
+	// Broad checks fit many questions: a pass answers only the indicators that its
+	// result names as what it was taken about.
+	Broad bool `json:"broad,omitempty"`
 	// FailsAs is the indicator that a failure raises. A check without one weighs
 	// by its own likelihoods.
 	FailsAs IndicatorID `json:"fails_as,omitempty"`

@@ -3,6 +3,9 @@ package bonafide
 import (
 	"errors"
 	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // The kinds of failure that a caller acts on. Adapters wrap them; commands turn
@@ -60,17 +63,25 @@ type Refusal struct {
 	Remedy string `json:"remedy,omitempty"`
 }
 
-// Error joins place, path, reason and remedy in one line.
+// Error joins place, path, reason and remedy in one line. What comes from hostile
+// input is clipped, and its control characters are shown as a dot.
 func (r *Refusal) Error() string {
-	s := r.Place
+	s := clip(r.Place, 400)
 	if r.Path != "" {
-		s += " " + r.Path
+		s += " " + clip(r.Path, 200)
 	}
-	s += ": " + r.Why
+	s += ": " + clip(r.Why, 600)
 	if r.Remedy != "" {
-		s += "; " + r.Remedy
+		s += "; " + clip(r.Remedy, 600)
 	}
-	return s
+	return strings.Map(visible, s)
+}
+
+func visible(r rune) rune {
+	if unicode.IsControl(r) || r == utf8.RuneError || r == '\u2028' || r == '\u2029' || unicode.Is(unicode.Bidi_Control, r) {
+		return '·'
+	}
+	return r
 }
 
 // Is makes every refusal of kind [ErrInvalid].

@@ -122,6 +122,9 @@ type CheckResult struct {
 	By string `json:"by,omitempty"`
 	// Subject is what it was about, where there is more than one: an employer.
 	Subject string `json:"subject,omitempty"`
+	// About names the indicators that the step was taken to settle. Empty leaves it
+	// to the catalogue; a broad check without it settles nothing.
+	About []IndicatorID `json:"about,omitempty"`
 	// Route says how the contact was found: "independent" or "candidate".
 	Route string `json:"route,omitempty"`
 	Note  string `json:"note,omitempty"`

@@ -94,6 +94,9 @@ type Intake interface {
 	Scan(ctx context.Context, path string) iter.Seq2[Raw, error]
 	// Decode understands one record. Its errors are [*Refusal].
 	Decode(ctx context.Context, raw Raw) (Dossier, error)
+	// Claim takes a person's id for the record at place. It is called in the order
+	// of the records; a [*Refusal] says that an earlier one of this run has the id.
+	Claim(id PersonID, place string) error
 }
 
 // Examined is all that one examination of a dossier brought, as a store keeps it.

@@ -47,7 +47,7 @@ func sources(t *testing.T) []file {
 			return nil
 		}
 		set := token.NewFileSet()
-		parsed, err := parser.ParseFile(set, path, nil, parser.SkipObjectResolution)
+		parsed, err := parser.ParseFile(set, path, nil, parser.SkipObjectResolution|parser.ParseComments)
 		if err != nil {
 			return err
 		}

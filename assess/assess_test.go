@@ -190,6 +190,34 @@ func TestCheckOfOneEmployerSaysNothingOfAnother(t *testing.T) {
 	}
 }
 
+func TestBroadCheckAnswersOnlyWhatItWasTakenAbout(t *testing.T) {
+	a := assessor(t)
+	f := facts(ago("APP-13", 2), ago("APP-25", 2))
+	f.Checks = []bonafide.CheckResult{passed("explanation", 1)}
+	for _, x := range a.Assess(f).Findings {
+		if x.SetAside != "" {
+			t.Errorf("an explanation about nothing answers %s", x.Indicator)
+		}
+	}
+	f.Checks[0].About = []bonafide.IndicatorID{"APP-25"}
+	for _, x := range a.Assess(f).Findings {
+		if (x.SetAside != "") != (x.Indicator == "APP-25") {
+			t.Errorf("%s: set aside %q by an explanation about APP-25", x.Indicator, x.SetAside)
+		}
+	}
+}
+
+func TestPossessionSaysNothingOfARestrictedPlace(t *testing.T) {
+	f := facts(ago("NET-06", 2), ago("NET-03", 2))
+	f.Stage = bonafide.Employed
+	f.Checks = []bonafide.CheckResult{passed("device-possession", 1)}
+	for _, x := range assessor(t).Assess(f).Findings {
+		if (x.SetAside != "") != (x.Indicator == "NET-03") {
+			t.Errorf("%s: set aside %q", x.Indicator, x.SetAside)
+		}
+	}
+}
+
 func TestUnansweredIsNoEvidence(t *testing.T) {
 	f := facts(seen("APP-13"))
 	f.Checks = []bonafide.CheckResult{{Check: "employer-callback", Outcome: bonafide.Unreachable, At: now}}
@@ -210,6 +238,7 @@ func TestHonestLookAlikesCanBeCleared(t *testing.T) {
 		for _, check := range c.Checks {
 			f := facts(ago(ind.ID, 2))
 			f.Checks = []bonafide.CheckResult{passed(check.ID, 1)}
+			f.Checks[0].About = []bonafide.IndicatorID{ind.ID}
 			if got := a.Assess(f); got.Findings[0].SetAside != "" && got.Band == bonafide.Clear {
 				cleared = true
 				break

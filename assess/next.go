@@ -44,6 +44,7 @@ func (s *sum) next(posterior float64) *bonafide.NextCheck {
 				settled += bits
 			}
 		}
+		settled -= s.excepted(c)
 		if !s.available(c, settled > 0) {
 			continue
 		}
@@ -58,6 +59,21 @@ func (s *sum) next(posterior float64) *bonafide.NextCheck {
 		best.Why = s.whyNext(bestStep)
 	}
 	return best
+}
+
+// excepted is what the findings weigh that the check leaves out of groups which it
+// settles otherwise.
+func (s *sum) excepted(c *step) int64 {
+	if len(c.Except) == 0 {
+		return 0
+	}
+	var out int64
+	for i := range s.found {
+		if w := &s.found[i]; w.counts() && c.settles[w.entry.group] && slices.Contains(c.Except, w.Indicator) {
+			out += int64(w.bits)
+		}
+	}
+	return out
 }
 
 // available: in this stage, not already answered, not waited for, proper under
@@ -121,7 +137,7 @@ func (s *sum) whyNext(c *step) string {
 	var ids []string
 	ask := ""
 	for _, w := range s.ordered {
-		if !w.counts() || !c.settles[w.entry.group] {
+		if !w.counts() || !c.settles[w.entry.group] || slices.Contains(c.Except, w.Indicator) {
 			continue
 		}
 		if id := string(w.Indicator); !slices.Contains(ids, id) {

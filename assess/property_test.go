@@ -37,6 +37,9 @@ func checks(c *bonafide.Catalogue) *rapid.Generator[bonafide.CheckResult] {
 			Outcome: rapid.SampledFrom(bonafide.Outcomes).Draw(t, "outcome"),
 			At:      now.AddDate(0, 0, -rapid.IntRange(-3, 900).Draw(t, "days")),
 			By:      "x", Subject: rapid.SampledFrom([]string{"", "", "a", "b"}).Draw(t, "subject"),
+			About: rapid.SliceOfN(rapid.Custom(func(t *rapid.T) bonafide.IndicatorID {
+				return rapid.SampledFrom(c.Indicators).Draw(t, "about").ID
+			}), 0, 2).Draw(t, "abouts"),
 		}
 	})
 }

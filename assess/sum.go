@@ -98,7 +98,7 @@ func (s *sum) holds(c *checked) bool {
 
 func days(d time.Duration) float64 { return d.Hours() / 24 }
 
-// takeChecks keeps, of each check and subject, the outcome that stands: the
+// takeChecks keeps, of each check and what it was about, the outcome that stands: the
 // latest, but a request or an unreachable subject does not undo an answer.
 func (s *sum) takeChecks() {
 	if len(s.in.Checks) == 0 {
@@ -113,7 +113,7 @@ func (s *sum) takeChecks() {
 	slices.SortFunc(all, compareChecks)
 	s.checked = slices.Grow(s.checked[:0], len(all))
 	for _, c := range all {
-		at := slices.IndexFunc(s.checked, func(k checked) bool { return k.Check == c.Check && k.Subject == c.Subject })
+		at := slices.IndexFunc(s.checked, func(k checked) bool { return sameQuestion(k.CheckResult, c) })
 		if at < 0 {
 			s.checked = append(s.checked, checked{CheckResult: c, step: s.step(c.Check)})
 			continue
@@ -125,13 +125,18 @@ func (s *sum) takeChecks() {
 	slices.SortStableFunc(s.checked, func(x, y checked) int { return compareChecks(x.CheckResult, y.CheckResult) })
 }
 
+// sameQuestion: one step, taken about one thing.
+func sameQuestion(x, y *bonafide.CheckResult) bool {
+	return x.Check == y.Check && x.Subject == y.Subject && slices.Equal(x.About, y.About)
+}
+
 func answered(o bonafide.Outcome) bool {
 	return o == bonafide.Passed || o == bonafide.Failed || o == bonafide.Expired
 }
 
 func compareChecks(x, y *bonafide.CheckResult) int {
 	return cmp.Or(x.At.Compare(y.At), cmp.Compare(x.Check, y.Check), cmp.Compare(x.Subject, y.Subject),
-		cmp.Compare(x.Outcome, y.Outcome), cmp.Compare(x.By, y.By), cmp.Compare(x.Note, y.Note), cmp.Compare(x.Route, y.Route))
+		slices.Compare(x.About, y.About), cmp.Compare(x.Outcome, y.Outcome), cmp.Compare(x.By, y.By), cmp.Compare(x.Note, y.Note), cmp.Compare(x.Route, y.Route))
 }
 
 func (a *Assessor) step(id bonafide.CheckID) *step {
@@ -250,11 +255,22 @@ func (s *sum) setAside(w *weighed) string {
 	}
 	for i := range s.checked {
 		c := &s.checked[i]
-		if s.holds(c) && c.step.settles[w.entry.group] && !w.ObservedAt.After(c.At) && concerns(c.Subject, w.Finding) {
+		if s.holds(c) && c.settles(w.entry) && !w.ObservedAt.After(c.At) && concerns(c.Subject, w.Finding) {
 			return "answered by a check: " + string(c.Check) + ", passed " + c.At.UTC().Format(time.DateOnly)
 		}
 	}
 	return ""
+}
+
+// settles reports whether a pass of the check answers the indicator.
+func (c *checked) settles(e *entry) bool {
+	if !c.step.settles[e.group] || slices.Contains(c.step.Except, e.ID) {
+		return false
+	}
+	if len(c.About) == 0 {
+		return !c.step.Broad
+	}
+	return slices.Contains(c.About, e.ID)
 }
 
 // concerns reports whether a check on this subject can answer the finding: one

@@ -112,7 +112,6 @@ func (f *Flow) Run(ctx context.Context, in bonafide.Intake, b Batch) (Summary, e
 		})
 	}
 	summary := Summary{Bands: map[bonafide.Band]int{}}
-	seen := seen{}
 	g.Go(func() error {
 		for c := range ordered {
 			select {
@@ -120,7 +119,7 @@ func (f *Flow) Run(ctx context.Context, in bonafide.Intake, b Batch) (Summary, e
 			case <-ctx.Done():
 				return ctx.Err()
 			}
-			if err := deliver(ctx, &b, c.results, seen, &summary); err != nil {
+			if err := deliver(ctx, in, &b, c.results, &summary); err != nil {
 				return err
 			}
 		}
@@ -189,12 +188,15 @@ func (f *Flow) one(ctx context.Context, in bonafide.Intake, b *Batch, it *item) 
 }
 
 // deliver records the results that stand, then emits them all in order.
-func deliver(ctx context.Context, b *Batch, results []Result, seen seen, summary *Summary) error {
+func deliver(ctx context.Context, in bonafide.Intake, b *Batch, results []Result, summary *Summary) error {
 	batch := make([]bonafide.Examined, 0, len(results))
 	for i := range results {
 		r := &results[i]
-		if r.Refused == nil {
-			r.Refused = seen.claim(r.Examined.Dossier.Person, r.Place)
+		if r.Refused != nil {
+			continue
+		}
+		if err := in.Claim(r.Examined.Dossier.Person, r.Place); err != nil && !errors.As(err, &r.Refused) {
+			return err
 		}
 		if r.Refused == nil {
 			batch = append(batch, r.Examined)
@@ -217,20 +219,5 @@ func deliver(ctx context.Context, b *Batch, results []Result, seen seen, summary
 			return err
 		}
 	}
-	return nil
-}
-
-// seen remembers whose records a run has met: two records of one id in one run
-// are a mistake that nobody should have to discover later.
-type seen map[bonafide.PersonID]string
-
-func (s seen) claim(id bonafide.PersonID, place string) *bonafide.Refusal {
-	if first, twice := s[id]; twice {
-		return &bonafide.Refusal{
-			Place: place, Path: "/person", Why: fmt.Sprintf("person %q was already given by %s", id, first),
-			Remedy: "give each person one record, or join them into one dossier",
-		}
-	}
-	s[id] = place
 	return nil
 }

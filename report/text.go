@@ -129,6 +129,10 @@ func (p *page) flush() error {
 
 func (p *page) head(left, right string) {
 	p.line("")
+	if right == "" {
+		p.line("  %s", p.t.faint(left))
+		return
+	}
 	p.line("  %s%s%s", p.t.faint(left), strings.Repeat(" ", max(1, p.t.Width-2-len(left)-len(right))), p.t.faint(right))
 }
 
