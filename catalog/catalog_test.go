@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -90,8 +91,11 @@ func TestFilesAreTheBuiltInCatalogue(t *testing.T) {
 // because it stood in for origin, and its number is not given again.
 func TestAll160(t *testing.T) {
 	c, _ := builtIn(t)
-	if len(c.Indicators) != 160 {
-		t.Errorf("%d indicators, want 160", len(c.Indicators))
+	// Our own additions to the published numbers, each with a reason beside it in
+	// its file.
+	own := []bonafide.IndicatorID{"APP-31"}
+	if want := 160 + len(own); len(c.Indicators) != want {
+		t.Errorf("%d indicators, want %d", len(c.Indicators), want)
 	}
 	families := []struct {
 		prefix string
@@ -114,7 +118,7 @@ func TestAll160(t *testing.T) {
 		}
 	}
 	for _, ind := range c.Indicators {
-		if !wanted[ind.ID] {
+		if !wanted[ind.ID] && !slices.Contains(own, ind.ID) {
 			t.Errorf("%s is not one of the published numbers", ind.ID)
 		}
 	}
