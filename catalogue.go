@@ -92,7 +92,7 @@ type Indicator struct {
 	Combined Strength `json:"combined"`
 	// HalfLifeDays is the time after which an observation counts half; zero means
 	// that it does not age.
-	HalfLifeDays int `json:"half_life_days,omitempty"`
+	HalfLifeDays int `json:"half_life_days,omitzero"`
 	// ObservedBy is "rule" or "analyst".
 	ObservedBy string `json:"observed_by"`
 	// Inputs are the feeds that it reads.
@@ -135,10 +135,10 @@ type Check struct {
 	// Intrusiveness runs from 0 (the person is asked nothing) to 4 (a visit).
 	Intrusiveness int `json:"intrusiveness"`
 	// ValidDays is how long a pass holds; zero means for good.
-	ValidDays int `json:"valid_days,omitempty"`
+	ValidDays int `json:"valid_days,omitzero"`
 	// General checks make sense for anybody in a role; the others only where they
 	// settle something observed.
-	General bool `json:"general,omitempty"`
+	General bool `json:"general,omitzero"`
 	// AvoidUnder are the accommodations under which the step is not proposed.
 	AvoidUnder []Accommodation `json:"avoid_under,omitempty"`
 	// Honest and Misrepresenting are the likelihoods of each outcome.
@@ -151,7 +151,7 @@ type Check struct {
 	Except []IndicatorID `json:"except,omitempty"`
 	// Broad checks fit many questions: a pass answers only the indicators that its
 	// result names as what it was taken about.
-	Broad bool `json:"broad,omitempty"`
+	Broad bool `json:"broad,omitzero"`
 	// FailsAs is the indicator that a failure raises. A check without one weighs
 	// by its own likelihoods.
 	FailsAs IndicatorID `json:"fails_as,omitempty"`

@@ -56,14 +56,14 @@ type Dossier struct {
 type Role struct {
 	Title string `json:"title,omitempty"`
 	// Sensitive roles reach signing keys, money, production or personal data.
-	Sensitive bool `json:"sensitive,omitempty"`
+	Sensitive bool `json:"sensitive,omitzero"`
 	// Country is the contracted place of work, ISO 3166-1 alpha-2.
 	Country string `json:"country,omitempty"`
 	// TimeZone is the contracted IANA time zone.
 	TimeZone string `json:"time_zone,omitempty"`
 	// PayBandMid is the midpoint of the pay band, in any currency and period that
 	// PayRequest of a source uses too.
-	PayBandMid float64 `json:"pay_band_mid,omitempty"`
+	PayBandMid float64 `json:"pay_band_mid,omitzero"`
 }
 
 // Timeline has the moments of an engagement; zero where they have not come.
@@ -161,10 +161,10 @@ type Address struct {
 	// "office", "hotel", "mail-agent", "forwarder", "po-box", "carrier-counter".
 	Place string `json:"place,omitempty"`
 	// Lat and Lon in degrees, both zero where unknown.
-	Lat float64 `json:"lat,omitempty"`
-	Lon float64 `json:"lon,omitempty"`
+	Lat float64 `json:"lat,omitzero"`
+	Lon float64 `json:"lon,omitzero"`
 	// Supported says that a document linking the person to it is on file.
-	Supported bool `json:"supported,omitempty"`
+	Supported bool `json:"supported,omitzero"`
 }
 
 // Employment is one stated job. To is unknown where Current.
@@ -177,9 +177,9 @@ type Employment struct {
 	Country string `json:"country,omitempty"`
 	From    Date   `json:"from,omitzero"`
 	To      Date   `json:"to,omitzero"`
-	Current bool   `json:"current,omitempty"`
+	Current bool   `json:"current,omitzero"`
 	// PartTime says that side work or part time was declared.
-	PartTime bool `json:"part_time,omitempty"`
+	PartTime bool `json:"part_time,omitzero"`
 	// DomainRegistered is the registration date of Domain where a register or an
 	// analyst gave it.
 	DomainRegistered Date `json:"domain_registered,omitzero"`
@@ -205,7 +205,7 @@ type Skill struct {
 	// Since is when the person says the use began.
 	Since Date `json:"since,omitzero"`
 	// Years of experience as stated, counted back from the source's collection.
-	Years float64 `json:"years,omitempty"`
+	Years float64 `json:"years,omitzero"`
 }
 
 // Account is a handle on somebody else's service.
@@ -216,8 +216,8 @@ type Account struct {
 	URL     string `json:"url,omitempty"`
 	// Created is the account's creation date where the service or an analyst gave it.
 	Created Date `json:"created,omitzero"`
-	// Connections is the number of contacts or followers; negative is unknown.
-	Connections *int `json:"connections,omitempty"`
+	// Connections is the number of contacts or followers; nil is unknown.
+	Connections *int `json:"connections,omitzero"`
 }
 
 // Site is a personal or portfolio site.
@@ -238,7 +238,7 @@ type Reference struct {
 	// Domain is the employer's web domain.
 	Domain string `json:"domain,omitempty"`
 	// Private says that the reference was named as a private, not a corporate one.
-	Private bool `json:"private,omitempty"`
+	Private bool `json:"private,omitzero"`
 	// IP is the address from which a reference form was answered.
 	IP string `json:"ip,omitempty"`
 }
@@ -256,7 +256,7 @@ type Sighting struct {
 	// Device is the platform's device id, where there is one.
 	Device string `json:"device,omitempty"`
 	// Travel says that the person had told of travel at this time.
-	Travel bool `json:"travel,omitempty"`
+	Travel bool `json:"travel,omitzero"`
 }
 
 // Step is a scheduled step of identity or presence.
@@ -290,7 +290,7 @@ type Shipment struct {
 	// CollectedBy is the name on the carrier's proof of delivery.
 	CollectedBy string `json:"collected_by,omitempty"`
 	// CounterChosen says that the firm itself chose a carrier's counter.
-	CounterChosen bool `json:"counter_chosen,omitempty"`
+	CounterChosen bool `json:"counter_chosen,omitzero"`
 }
 
 // AddressChange is one change of a delivery address.
@@ -307,7 +307,7 @@ type Payee struct {
 	Holder  string `json:"holder,omitempty"`
 	Country string `json:"country,omitempty"`
 	// Linked says that a recorded contract or ownership links payee and person.
-	Linked bool `json:"linked,omitempty"`
+	Linked bool `json:"linked,omitzero"`
 	// Token is the keyed hash of the account number, never the number.
 	Token string    `json:"token,omitempty"`
 	Since time.Time `json:"since,omitzero"`
@@ -315,9 +315,9 @@ type Payee struct {
 
 // PayRequest is what the person asked for.
 type PayRequest struct {
-	Amount float64 `json:"amount,omitempty"`
+	Amount float64 `json:"amount,omitzero"`
 	// Discussed says that there was a counter-proposal.
-	Discussed bool `json:"discussed,omitempty"`
+	Discussed bool `json:"discussed,omitzero"`
 }
 
 // File is what a file says of its own making. It is kept to be compared with
@@ -326,8 +326,8 @@ type File struct {
 	Name   string `json:"name,omitempty"`
 	Type   string `json:"type,omitempty"` // "pdf", "docx"
 	SHA256 string `json:"sha256,omitempty"`
-	Size   int64  `json:"size,omitempty"`
-	Pages  int    `json:"pages,omitempty"`
+	Size   int64  `json:"size,omitzero"`
+	Pages  int    `json:"pages,omitzero"`
 	// Made has the marks that a file carries from its first version on: "pdf-id",
 	// "xmp-document-id", "xmp-original-document-id", "docx-rsid-root",
 	// "docx-template", "author", "last-modified-by", "producer", "creator",

@@ -47,6 +47,7 @@ func (f *Finding) ID() string {
 		if e.Dataset != nil {
 			field(e.Dataset.Name)
 			field(e.Dataset.Version)
+			field(e.Dataset.Date.String())
 		}
 	}
 	return hex.EncodeToString(h.Sum(nil)[:16])

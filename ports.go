@@ -133,7 +133,7 @@ type Archive interface {
 	// History lists a person's versions and assessments, oldest first.
 	// [ErrNotFound] where the person was never recorded.
 	History(ctx context.Context, id PersonID) (History, error)
-	// Sharing lists the people who carry an artefact, in order of id.
+	// Sharing lists the people who carry an artefact now, in order of id.
 	Sharing(ctx context.Context, kind, value string) ([]PersonID, error)
 	// Catalogue returns the catalogue of a version, [ErrNotFound] where it was
 	// never recorded.
@@ -150,8 +150,8 @@ type Store interface {
 
 // Known is a person's record as it stood at a moment.
 type Known struct {
-	Version    int // of the dossier, from 1
-	RecordedAt time.Time
+	Version    int       // of the dossier, from 1
+	RecordedAt time.Time // when that version was recorded
 	Examined   Examined
 }
 

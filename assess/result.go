@@ -17,6 +17,9 @@ func (s *sum) result() bonafide.Assessment {
 		Findings: make([]bonafide.WeighedFinding, len(s.found)), Checks: make([]bonafide.WeighedCheck, len(s.checked)),
 		Missing: s.in.Missing, Sources: s.in.Sources, Datasets: s.in.Datasets,
 	}
+	if s.decisive {
+		out.Frequency = "not a matter of odds"
+	}
 	out.Band = s.band(posterior)
 	out.Why = s.why(out.Band, posterior)
 	for i, w := range s.ordered {

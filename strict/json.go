@@ -13,6 +13,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json"
@@ -188,12 +189,16 @@ func describe(r *bonafide.Refusal, e *json.SemanticError, into any) {
 				r.Remedy = "known here: " + strings.Join(known, ", ")
 			}
 		}
+	case isTime(e.GoType) && e.JSONKind == '"':
+		r.Why, r.Remedy = "it is no time", "write it as 2006-01-02T15:04:05Z"
 	case e.Err != nil && !errors.Is(e.Err, io.ErrUnexpectedEOF) && reflect.TypeOf(e.Err) != reflect.TypeFor[*strconv.NumError]():
 		r.Why = e.Err.Error()
 	default:
 		r.Why = fmt.Sprintf("a %s stands where %s is wanted", kindWord(e.JSONKind), typeWord(e.GoType))
 	}
 }
+
+func isTime(t reflect.Type) bool { return t != nil && t == reflect.TypeFor[time.Time]() }
 
 func kindWord(k jsontext.Kind) string {
 	switch k {
@@ -221,7 +226,7 @@ func typeWord(t reflect.Type) string {
 		t = t.Elem()
 	}
 	switch {
-	case t.String() == "time.Time":
+	case isTime(t):
 		return "a time (2006-01-02T15:04:05Z)"
 	case t == reflect.TypeFor[bonafide.Date]():
 		return "a date (2006-01-02)"

@@ -99,7 +99,7 @@ func TestJSONRefusals(t *testing.T) {
 		{"twice", `{"person":"P","person":"Q"}`, `a.json:1 /person: "person" stands there twice; keep one`},
 		{"truncated", `{"person":"P"`, `a.json:1: it ends in the middle; fetch it again: it looks truncated`},
 		{"number for text", `{"person":7}`, `a.json:1 /person: a number stands where text is wanted`},
-		{"bad time", `{"person":"P","at":"yesterday"}`, ``},
+		{"bad time", `{"person":"P","at":"yesterday"}`, `a.json:1 /at: it is no time; write it as 2006-01-02T15:04:05Z`},
 		{"trailing", `{"person":"P"} x`, ``},
 		{"deep", strings.Repeat(`{"a":`, 100), `a.json:1: nested deeper than 64 levels`},
 	}

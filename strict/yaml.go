@@ -114,6 +114,10 @@ func (d *Document) Decode(into any) error {
 	return nil
 }
 
+// LineOf is the line of a JSON pointer into the document, or of the nearest thing
+// around it: for refusals of what was read well and means nothing.
+func (d *Document) LineOf(pointer string) int { return d.line(jsontext.Pointer(pointer)) }
+
 // line is that of the pointer, or of the nearest thing around it.
 func (d *Document) line(p jsontext.Pointer) int {
 	for s := string(p); s != ""; {

@@ -159,6 +159,10 @@ func (x *examination) registerEntry(e *employer) bool {
 	return true
 }
 
+// everyFirmHasOne is the year from which a firm without a web domain is unusual. A
+// firm that took its domain earlier may be much older than it.
+const everyFirmHasOne = 2010
+
 // domainAge raises where the stated job began before its employer's domain was
 // registered and the domain is younger than a year, or came more than a year into
 // the job, or only after its end. A firm that took its domain in its first year
@@ -187,10 +191,12 @@ func (x *examination) domainAge(e *employer) {
 	since := registered.First()
 	why := ""
 	switch {
-	case job.To.Before(registered) && !job.Current:
-		why = "after the stated job had ended"
 	case since.After(seen.Add(-days(365))):
 		why = "less than a year before it was looked up, and after the stated job had begun"
+	case registered.Year < everyFirmHasOne:
+		return
+	case job.To.Before(registered) && !job.Current:
+		why = "after the stated job had ended"
 	case since.Sub(job.From.Last()) > days(365):
 		why = "more than a year after the stated job had begun"
 	default:
