@@ -108,6 +108,9 @@ const (
 // Of several publishers of one kind the first by rank is offered.
 func find(ctx context.Context, from string, opt *Options) ([]offer, error) {
 	info, err := os.Stat(from)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, bonafide.NotFoundf("%s does not exist", from)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("look for data: %w", err)
 	}

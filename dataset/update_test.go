@@ -181,7 +181,7 @@ func TestUpdateRefuses(t *testing.T) {
 		"unknown kind":             {list, Options{At: at, Kind: "moon"}, bonafide.ErrInvalid, "disposable-domains"},
 		"odd bound":                {list, Options{At: at, MaxShrink: 2}, bonafide.ErrInvalid, "0 to 1"},
 		"name says little":         {list, Options{At: at}, bonafide.ErrInvalid, "--kind"},
-		"nothing there":            {filepath.Join(t.TempDir(), "none"), Options{At: at}, os.ErrNotExist, ""},
+		"nothing there":            {filepath.Join(t.TempDir(), "none"), Options{At: at}, bonafide.ErrNotFound, "does not exist"},
 		"nothing known":            {t.TempDir(), Options{At: at}, bonafide.ErrNotFound, "nothing known"},
 		"too large":                {list, Options{At: at, Kind: VPNRanges, MaxBytes: 10}, bonafide.ErrInvalid, "larger than 10 bytes"},
 		"gzip cut off":             {writeFile(t, "l.txt.gz", "\x1f\x8b"), Options{At: at, Kind: VPNRanges}, bonafide.ErrInvalid, "gzip"},

@@ -42,7 +42,9 @@ func (e *env) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "bonafide",
 		Short: "Know who you hired, and keep knowing",
-		Long: `bonafide examines what a candidate or worker says of themselves, and what a firm
+		Long: `Know who you hired, and keep knowing.
+
+bonafide examines what a candidate or worker says of themselves, and what a firm
 knows of them, and reports what does not add up: each observation with its
 source, its innocent explanations and the check that would settle it. It finds
 misrepresentation, from evidence. It never looks at nationality, ethnicity,

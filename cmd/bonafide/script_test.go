@@ -7,6 +7,7 @@ import (
 	"errors"
 	"os/exec"
 	"strconv"
+	"strings"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -33,12 +34,13 @@ func exitsWith(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // signs is the script command "sign VARIABLE SECRET FILE": the variable becomes the
-// hex HMAC-SHA256 of the file, as applicant systems sign their deliveries.
+// hex HMAC-SHA256 of the file, as applicant systems sign their deliveries. The line
+// end that a file has and a delivery has not is left out.
 func signs(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 3 {
 		ts.Fatalf("usage: sign VARIABLE SECRET FILE")
 	}
 	mac := hmac.New(sha256.New, []byte(args[1]))
-	mac.Write([]byte(ts.ReadFile(args[2])))
+	mac.Write([]byte(strings.TrimSuffix(ts.ReadFile(args[2]), "\n")))
 	ts.Setenv(args[0], hex.EncodeToString(mac.Sum(nil)))
 }

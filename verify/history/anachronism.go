@@ -3,6 +3,7 @@ package history
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"bonafide"
@@ -142,7 +143,6 @@ func contains(all, some []string) bool {
 // earlyMentions reads the descriptions of jobs that had ended before a technology
 // came out. A job that spans the release says nothing of when the use began.
 func (x *examination) earlyMentions(add func(early)) {
-	skip := x.isName
 	buf := make([]mention, 0, 16)
 	for i := range x.sources {
 		s := &x.sources[i]
@@ -157,7 +157,7 @@ func (x *examination) earlyMentions(add func(early)) {
 			if !x.anyEarly(buf, ended) {
 				continue
 			}
-			buf = x.technologies.mentions(buf[:0], e.Text, skip)
+			buf = x.technologies.mentions(buf[:0], x.nameless(e.Text), x.isFirm)
 			for _, m := range buf {
 				t := &x.technologies.rows[m.row]
 				if by := t.before(ended); by > 0 {
@@ -183,16 +183,23 @@ func (x *examination) anyEarly(found []mention, ended time.Time) bool {
 	return false
 }
 
-// isName reports whether a spelling is a part of the person's own name, or of an
-// employer's, and therefore not read as a technology.
-func (x *examination) isName(s *spelling) bool {
-	for _, n := range x.known {
-		for i := range n.tokens {
-			if len(s.words) == 1 && n.tokens[i].latin == s.words[0] {
-				return true
+// nameless is the text with the person's full names blotted out, letter for letter,
+// where they stand in it: Julia Swift is no list of languages. A single word of a
+// name is read as any other, so that who bears it makes no difference.
+func (x *examination) nameless(text string) string {
+	for i := range x.sources {
+		for _, name := range x.sources[i].Names {
+			if name = strings.TrimSpace(name); strings.ContainsRune(name, ' ') && strings.Contains(text, name) {
+				text = strings.ReplaceAll(text, name, strings.Repeat("x", len(name)))
 			}
 		}
 	}
+	return text
+}
+
+// isFirm reports whether a spelling is a part of an employer's name, and therefore
+// not read as a technology.
+func (x *examination) isFirm(s *spelling) bool {
 	for i := range x.sources {
 		for j := range x.sources[i].jobs {
 			if contains(x.sources[i].jobs[j].firm.all, s.words) {
