@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/netip"
 	"os"
 	"slices"
 	"strings"
@@ -81,11 +82,11 @@ func New(ctx context.Context, config Config, world World) (_ *App, err error) {
 	if err != nil {
 		return nil, err
 	}
-	contacts, err := newContact(config.Contact, tables)
+	networks, exits, err := newNetwork(config.Network, tables)
 	if err != nil {
 		return nil, err
 	}
-	networks, err := newNetwork(config.Network, tables)
+	contacts, err := newContact(config.Contact, tables, exits)
 	if err != nil {
 		return nil, err
 	}
@@ -254,8 +255,8 @@ func domains(data []byte, from bonafide.Dataset) (*contact.Domains, error) {
 	return contact.ReadDomains(bytes.NewReader(data), from)
 }
 
-func newContact(c ContactConfig, tables *dataset.Folder) (*contact.Examiner, error) {
-	config := contact.Config{KnownFirms: c.KnownFirms, Deadline: time.Duration(c.Timeout)}
+func newContact(c ContactConfig, tables *dataset.Folder, exits contact.Relays) (*contact.Examiner, error) {
+	config := contact.Config{KnownFirms: c.KnownFirms, Deadline: time.Duration(c.Timeout), Relays: exits}
 	var err error
 	if config.Disposable, err = read(tables, dataset.DisposableDomains, domains); err != nil {
 		return nil, err
@@ -270,8 +271,8 @@ func newContact(c ContactConfig, tables *dataset.Folder) (*contact.Examiner, err
 		}
 		config.Resolver = dns
 	}
-	if c.RDAP != "" {
-		rdap, err := contact.NewRDAP(contact.RDAPConfig{Bootstrap: c.RDAP})
+	if c.Registry != "" {
+		rdap, err := contact.NewRDAP(contact.RDAPConfig{Bootstrap: c.Registry})
 		if err != nil {
 			return nil, err
 		}
@@ -280,8 +281,26 @@ func newContact(c ContactConfig, tables *dataset.Folder) (*contact.Examiner, err
 	return contact.New(config)
 }
 
-func newNetwork(c NetworkConfig, tables *dataset.Folder) (_ *network.Examiner, err error) {
+// sharedExits tells contact which addresses many unrelated people leave through.
+type sharedExits struct {
+	networks *network.Examiner
+	table    bonafide.Dataset
+}
+
+func (s sharedExits) Relay(a netip.Addr) bool {
+	answer, err := s.networks.Lookup(a)
+	return err == nil && (answer.Relay || answer.VPN)
+}
+
+func (s sharedExits) Dataset() bonafide.Dataset { return s.table }
+
+// newNetwork returns the examiner, and its knowledge of shared exits; nil where
+// neither table of them is installed.
+func newNetwork(c NetworkConfig, tables *dataset.Folder) (_ *network.Examiner, exits contact.Relays, err error) {
 	config := network.Config{Restricted: c.RestrictedCountries}
+	for _, n := range c.Egress {
+		config.Egress = append(config.Egress, n.Prefix)
+	}
 	for _, t := range []struct {
 		kind dataset.Kind
 		into **network.Ranges
@@ -290,11 +309,20 @@ func newNetwork(c NetworkConfig, tables *dataset.Folder) (_ *network.Examiner, e
 		{dataset.RelayRanges, &config.Relay}, {dataset.HostingRanges, &config.Hosting},
 	} {
 		if *t.into, err = read(tables, t.kind, network.ReadRanges); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
 	if config.HostingASNs, err = read(tables, dataset.HostingASNs, network.ReadASNs); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return network.New(config)
+	e, err := network.New(config)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, t := range []*network.Ranges{config.Relay, config.VPN} {
+		if t != nil {
+			return e, sharedExits{e, t.Dataset()}, nil
+		}
+	}
+	return e, nil, nil
 }

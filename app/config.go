@@ -3,6 +3,7 @@ package app
 import (
 	"fmt"
 	"maps"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"slices"
@@ -77,9 +78,9 @@ type ContactConfig struct {
 	// Resolver is the DNS server to ask for mail exchangers ("9.9.9.9:53"); empty
 	// asks nobody, and says so in every assessment.
 	Resolver string `json:"resolver"`
-	// RDAP is the bootstrap address of the registration data service; empty asks
-	// nobody.
-	RDAP string `json:"rdap"`
+	// Registry is the folder with the registry of RDAP servers (RFC 9224), such as
+	// https://data.iana.org/rdap/; empty asks nobody for registration dates.
+	Registry string `json:"registry"`
 	// Timeout bounds all look-ups of one dossier.
 	Timeout Duration `json:"timeout"`
 	// KnownFirms are further domains that look-alikes imitate: the operator's own,
@@ -92,6 +93,9 @@ type NetworkConfig struct {
 	// RestrictedCountries is the compliance team's list, ISO 3166-1 alpha-2. It is
 	// a legal duty, not a score: it applies to undeclared sign-ins only.
 	RestrictedCountries []string `json:"restricted_countries"`
+	// Egress are the firm's own exits (192.0.2.0/24): a connection from there says
+	// nothing of where somebody is.
+	Egress []Network `json:"egress"`
 }
 
 // Defaults are the shipped settings. Relative folders are below the user's data folder.
@@ -102,7 +106,7 @@ func Defaults() Config {
 		Data:    DataConfig{Folder: filepath.Join(home(), "data")},
 		Intake:  IntakeConfig{Pdftotext: "auto", WebhookSecrets: map[string]string{}},
 		Contact: ContactConfig{Timeout: Duration(10 * time.Second), KnownFirms: []string{}},
-		Network: NetworkConfig{RestrictedCountries: []string{}},
+		Network: NetworkConfig{RestrictedCountries: []string{}, Egress: []Network{}},
 	}
 }
 
@@ -292,3 +296,16 @@ func (d *Duration) UnmarshalText(b []byte) error {
 
 // MarshalText implements [encoding.TextMarshaler].
 func (d Duration) MarshalText() ([]byte, error) { return []byte(time.Duration(d).String()), nil }
+
+// Network is an address range, written as 192.0.2.0/24.
+type Network struct{ netip.Prefix }
+
+// UnmarshalText implements [encoding.TextUnmarshaler].
+func (n *Network) UnmarshalText(b []byte) error {
+	p, err := netip.ParsePrefix(string(b))
+	if err != nil {
+		return fmt.Errorf("%q is no network; write 192.0.2.0/24", b)
+	}
+	n.Prefix = p.Masked()
+	return nil
+}

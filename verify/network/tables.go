@@ -202,3 +202,6 @@ func (a *ASNs) has(number uint32) bool {
 	_, ok := slices.BinarySearch(a.numbers, number)
 	return ok
 }
+
+// Dataset names the table.
+func (r *Ranges) Dataset() bonafide.Dataset { return r.dataset }
