@@ -168,6 +168,11 @@ func parseConfig(path string, data []byte, c *Config) error {
 	if err := c.Validate(); err != nil {
 		return &bonafide.Refusal{Place: path, Why: err.Error()}
 	}
+	// A configuration is passed around and printed; a secret has a file of its own.
+	if hasPassword(c.Store.URL) {
+		return &bonafide.Refusal{Place: path, Path: "/store/url", Why: "store.url holds a password",
+			Remedy: "put the address in a file of its own and name it in store.url_file"}
+	}
 	return nil
 }
 
@@ -187,9 +192,6 @@ func (c *Config) Validate() error {
 	}
 	if c.Store.URL != "" && c.Store.URLFile != "" {
 		return bonafide.Invalidf("store.url and store.url_file are both set; keep one")
-	}
-	if hasPassword(c.Store.URL) {
-		return bonafide.Invalidf("store.url holds a password; put the address in a file of its own and name it in store.url_file")
 	}
 	if c.Intake.Pdftotext != "auto" && c.Intake.Pdftotext != "off" {
 		return bonafide.Invalidf("intake.pdftotext is %q; it is auto or off", c.Intake.Pdftotext)

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"sync"
 	"time"
-	_ "time/tzdata" // zones are claims: every one must load, also where the system has none
 	"unicode"
 	"unicode/utf8"
 

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	_ "time/tzdata" // the program brings the zones; this test is one
 
 	"github.com/google/go-cmp/cmp"
 

@@ -390,7 +390,7 @@ func (s *scan) list(f *source) bool {
 		}
 		switch {
 		case err == nil && c == ']':
-			if c, err = f.next(); err == nil {
+			if _, err := f.next(); err == nil {
 				return s.refuse(at(f.place, f.line), "give one list a file", "something follows the list")
 			}
 			return true
