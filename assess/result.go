@@ -104,7 +104,7 @@ func (s *sum) why(band bonafide.Band, posterior float64) string {
 	return b.String()
 }
 
-func join(cs []bonafide.Category) string {
+func join[T ~string](cs []T) string {
 	words := make([]string, len(cs))
 	for i, c := range cs {
 		words[i] = string(c)

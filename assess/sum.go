@@ -88,6 +88,8 @@ type checked struct {
 	step *step // nil where the catalogue does not know the check
 	bits milli
 	why  string
+	// answers are the indicators that the pass set aside.
+	answers []bonafide.IndicatorID
 }
 
 // holds reports whether c is a pass that still stands at the time of assessment.
@@ -256,6 +258,9 @@ func (s *sum) setAside(w *weighed) string {
 	for i := range s.checked {
 		c := &s.checked[i]
 		if s.holds(c) && c.settles(w.entry) && !w.ObservedAt.After(c.At) && concerns(c.Subject, w.Finding) {
+			if !slices.Contains(c.answers, w.Indicator) {
+				c.answers = append(c.answers, w.Indicator)
+			}
 			return "answered by a check: " + string(c.Check) + ", passed " + c.At.UTC().Format(time.DateOnly)
 		}
 	}
@@ -426,14 +431,17 @@ func (s *sum) weighChecks() {
 			if n < furthest {
 				c.bits = min(0, toMilli(float64(c.step.PassedBits())/float64(int(1)<<n)))
 			}
-			c.why = "passed"
+			c.why = "nothing here that it would answer"
+			if len(c.answers) > 0 {
+				c.why = "answers " + join(c.answers)
+			}
 		case c.Outcome == bonafide.Failed && c.step.FailsAs != "":
 			c.why = "counted as " + string(c.step.FailsAs)
 		case c.Outcome == bonafide.Failed && len(c.step.Confirms) > 0:
 			c.why = "makes the match decisive"
 		case c.Outcome == bonafide.Failed:
 			c.bits = max(0, toMilli(float64(c.step.FailedBits())))
-			c.why = "failed"
+			c.why = "weighed by how rarely honest people fail it"
 		case c.Outcome == bonafide.Unreachable:
 			c.why = "an unanswered question is not evidence"
 		case c.Outcome == bonafide.Requested:

@@ -52,7 +52,7 @@ func sample() bonafide.Assessment {
 			},
 		},
 		Checks: []bonafide.WeighedCheck{
-			{Check: "employer-callback", Title: "Call a named employer", Outcome: bonafide.Passed, Bits: -2.2, At: at, Subject: "Quarry", Why: "passed"},
+			{Check: "employer-callback", Title: "Call a named employer", Outcome: bonafide.Passed, Bits: -2.2, At: at, Subject: "Quarry", Why: "answers APP-14"},
 			{Check: "live-video-document", Title: "Live video", Outcome: bonafide.Unreachable, At: at, Why: "an unanswered question is not evidence"},
 		},
 		Missing: []bonafide.Missing{{Indicators: []bonafide.IndicatorID{"APP-06"}, What: "line type of +1 202 555 0143", Why: "the numbering plan does not say"}},
