@@ -309,8 +309,10 @@ type Payee struct {
 	// Linked says that a recorded contract or ownership links payee and person.
 	Linked bool `json:"linked,omitzero"`
 	// Token is the keyed hash of the account number, never the number.
-	Token string    `json:"token,omitempty"`
-	Since time.Time `json:"since,omitzero"`
+	Token string `json:"token,omitempty"`
+	// Wallet is the address where Kind is "wallet": it is public on its chain.
+	Wallet string    `json:"wallet,omitempty"`
+	Since  time.Time `json:"since,omitzero"`
 }
 
 // PayRequest is what the person asked for.

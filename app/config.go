@@ -33,6 +33,8 @@ type Config struct {
 	Contact ContactConfig `json:"contact"`
 	// Network is what the compliance team says of places.
 	Network NetworkConfig `json:"network"`
+	// Screen has the watch lists.
+	Screen ScreenConfig `json:"screen"`
 }
 
 // AssessConfig is the arithmetic.
@@ -98,6 +100,12 @@ type NetworkConfig struct {
 	Egress []Network `json:"egress"`
 }
 
+// ScreenConfig has the watch lists.
+type ScreenConfig struct {
+	// Lists is the folder where `bonafide lists` keeps them.
+	Lists string `json:"lists"`
+}
+
 // Defaults are the shipped settings. Relative folders are below the user's data folder.
 func Defaults() Config {
 	d := assess.Defaults()
@@ -107,6 +115,7 @@ func Defaults() Config {
 		Intake:  IntakeConfig{Pdftotext: "auto", WebhookSecrets: map[string]string{}},
 		Contact: ContactConfig{Timeout: Duration(10 * time.Second), KnownFirms: []string{}},
 		Network: NetworkConfig{RestrictedCountries: []string{}, Egress: []Network{}},
+		Screen:  ScreenConfig{Lists: filepath.Join(home(), "lists")},
 	}
 }
 

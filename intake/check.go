@@ -476,7 +476,7 @@ var payeeKinds = []string{"bank", "transfer-service", "prepaid", "wallet", "comp
 func (c *checker) payee(p *bonafide.Payee) *flaw {
 	f := oneOf("kind", p.Kind, payeeKinds)
 	if f == nil {
-		f = c.shorts("holder", p.Holder, "token", p.Token)
+		f = c.shorts("holder", p.Holder, "token", p.Token, "wallet", p.Wallet)
 	}
 	if f == nil {
 		f = country(p.Country)
