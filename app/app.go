@@ -24,6 +24,7 @@ import (
 	"bonafide/intake"
 	"bonafide/intake/resume"
 	"bonafide/proof"
+	"bonafide/screen"
 	"bonafide/store/postgres"
 	"bonafide/store/sqlite"
 	"bonafide/verify/contact"
@@ -94,8 +95,9 @@ func New(ctx context.Context, config Config, world World) (_ *App, err error) {
 	if err != nil {
 		return nil, err
 	}
+	lists := newListed(config, world.Now)
 	a.examiners = []proof.Prover{contacts, networks, histories}
-	a.Flow = flow.New(assessor, contacts, networks, histories)
+	a.Flow = flow.New(assessor, contacts, networks, histories, lists)
 	secrets, err := webhookSecrets(config.Intake.WebhookSecrets)
 	if err != nil {
 		return nil, err
@@ -161,8 +163,13 @@ func (a *App) Reassess(ctx context.Context, id bonafide.PersonID, knownAt, asOf 
 
 // Coverage runs the proofs of every examiner, now.
 func (a *App) Coverage(ctx context.Context) (catalog.Report, error) {
+	// Screening proves itself over lists of its own: the operator's change daily.
+	screening, err := screen.SampleExaminer(ctx)
+	if err != nil {
+		return catalog.Report{}, err
+	}
 	proofs := map[bonafide.IndicatorID]catalog.Proof{}
-	for _, e := range a.examiners {
+	for _, e := range append(slices.Clone(a.examiners), screening) {
 		info := e.Describe()
 		for _, id := range info.Indicators {
 			proofs[id] = catalog.Proof{Examiner: info.Name}

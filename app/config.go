@@ -104,6 +104,8 @@ type NetworkConfig struct {
 type ScreenConfig struct {
 	// Lists is the folder where `bonafide lists` keeps them.
 	Lists string `json:"lists"`
+	// Decisions is the file of hits that were raised and of what was decided.
+	Decisions string `json:"decisions"`
 }
 
 // Defaults are the shipped settings. Relative folders are below the user's data folder.
@@ -115,7 +117,7 @@ func Defaults() Config {
 		Intake:  IntakeConfig{Pdftotext: "auto", WebhookSecrets: map[string]string{}},
 		Contact: ContactConfig{Timeout: Duration(10 * time.Second), KnownFirms: []string{}},
 		Network: NetworkConfig{RestrictedCountries: []string{}, Egress: []Network{}},
-		Screen:  ScreenConfig{Lists: filepath.Join(home(), "lists")},
+		Screen:  ScreenConfig{Lists: filepath.Join(home(), "lists"), Decisions: filepath.Join(home(), "decisions.jsonl")},
 	}
 }
 

@@ -23,6 +23,7 @@ func newApp(t testing.TB) *app.App {
 	t.Helper()
 	config := app.Defaults()
 	config.Data.Folder = filepath.Join(t.TempDir(), "none")
+	config.Screen.Lists = filepath.Join(t.TempDir(), "none")
 	a, err := app.New(t.Context(), config, app.World{Now: func() time.Time { return asOf.AddDate(0, 6, 0) }})
 	if err != nil {
 		t.Fatal(err)

@@ -54,6 +54,7 @@ type Assessor struct {
 	config     Config
 	catalogue  *bonafide.Catalogue
 	indicators map[bonafide.IndicatorID]*entry
+	places     []*entry // in order of id
 	groups     int
 	prior      milli
 	checks     []step
@@ -66,13 +67,41 @@ type entry struct {
 	group           int
 	category        uint16 // one bit
 	alone, combined float64
-	perDay          float64 // log2 of what a day leaves of it, negative; zero where it does not fade
+	// fading has what each day of the first half-life leaves of it; nil where it
+	// does not fade.
+	fading []float64
+}
+
+// fade is what is left of an observation after so many whole days.
+func (e *entry) fade(days int) float64 {
+	if len(e.fading) == 0 {
+		return 1
+	}
+	return math.Ldexp(e.fading[days%len(e.fading)], -(days / len(e.fading)))
+}
+
+// fadings are the tables by half-life in days.
+type fadings map[int][]float64
+
+func (f fadings) of(halfLife int) []float64 {
+	if halfLife <= 0 {
+		return nil
+	}
+	if f[halfLife] == nil {
+		table := make([]float64, halfLife)
+		for day := range table {
+			table[day] = math.Exp2(-float64(day) / float64(halfLife))
+		}
+		f[halfLife] = table
+	}
+	return f[halfLife]
 }
 
 // step is a check ready for the inner loop.
 type step struct {
 	*bonafide.Check
 	settles []bool // by group
+	groups  []int  // that it settles
 	stages  map[bonafide.Stage]bool
 }
 
@@ -86,7 +115,7 @@ func New(c *bonafide.Catalogue, config Config) (*Assessor, error) {
 		indicators: make(map[bonafide.IndicatorID]*entry, len(c.Indicators)),
 		prior:      toMilli(logit(config.Prior)),
 	}
-	groups := map[bonafide.GroupID]int{}
+	groups, faded := map[bonafide.GroupID]int{}, fadings{}
 	for i := range c.Indicators {
 		ind := &c.Indicators[i]
 		g, ok := groups[ind.Group]
@@ -98,20 +127,20 @@ func New(c *bonafide.Catalogue, config Config) (*Assessor, error) {
 			Indicator: ind, group: g, category: categoryBit(ind.Category),
 			alone: float64(ind.Alone.Bits()), combined: float64(ind.Combined.Bits()),
 		}
-		if ind.HalfLifeDays > 0 {
-			e.perDay = -1 / float64(ind.HalfLifeDays)
-		}
+		e.fading = faded.of(ind.HalfLifeDays)
 		a.indicators[ind.ID] = e
 	}
 	a.groups = len(groups)
 	for place, id := range slices.Sorted(maps.Keys(a.indicators)) {
 		a.indicators[id].place = place
+		a.places = append(a.places, a.indicators[id])
 	}
 	for i := range c.Checks {
 		s := step{Check: &c.Checks[i], settles: make([]bool, len(groups)), stages: map[bonafide.Stage]bool{}}
 		for _, g := range s.Settles {
-			if n, ok := groups[g]; ok {
+			if n, ok := groups[g]; ok && !s.settles[n] {
 				s.settles[n] = true
+				s.groups = append(s.groups, n)
 			}
 		}
 		for _, stage := range s.Stages {

@@ -39,10 +39,8 @@ func (s *sum) next(posterior float64) *bonafide.NextCheck {
 	for i := range s.checks {
 		c := &s.checks[i]
 		var settled int64
-		for g, bits := range carried {
-			if bits > 0 && c.settles[g] {
-				settled += bits
-			}
+		for _, g := range c.groups {
+			settled += carried[g]
 		}
 		settled -= s.excepted(c)
 		if !s.available(c, settled > 0) {

@@ -2,6 +2,7 @@ package assess
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"bonafide"
@@ -58,7 +59,7 @@ func (s *sum) band(posterior float64) bonafide.Band {
 	switch {
 	case s.decisive, posterior >= s.config.UrgentAt && breadth >= 3:
 		return bonafide.Urgent
-	case posterior >= s.config.ReviewAt && (breadth >= 2 || s.critical):
+	case s.pending, posterior >= s.config.ReviewAt && (breadth >= 2 || s.critical):
 		return bonafide.Review
 	case s.evidence > 0:
 		return bonafide.Note
@@ -83,15 +84,18 @@ func (s *sum) why(band bonafide.Band, posterior float64) string {
 		return "nothing observed in what was available"
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "%d %s", counted, plural(counted, "observation"))
+	b.Grow(160)
+	b.WriteString(strconv.Itoa(counted) + " " + plural(counted, "observation"))
 	switch len(s.categories) {
 	case 0:
 	case 1:
-		fmt.Fprintf(&b, " in one category (%s)", s.categories[0])
+		b.WriteString(" in one category (" + string(s.categories[0]) + ")")
 	default:
-		fmt.Fprintf(&b, " in %d independent categories (%s)", len(s.categories), join(s.categories))
+		b.WriteString(" in " + strconv.Itoa(len(s.categories)) + " independent categories (" + join(s.categories) + ")")
 	}
 	switch {
+	case s.pending:
+		b.WriteString(": a possible listing, which a person has to confirm or clear")
 	case band == bonafide.Clear:
 		b.WriteString(", outweighed by checks that passed")
 	case band == bonafide.Note && posterior >= s.config.ReviewAt:

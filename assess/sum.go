@@ -38,11 +38,13 @@ type sum struct {
 	ranked    []ranked
 	strongest []int64
 	edges     []uint16
-	place     []int
+	tops      []top
 
-	evidence   milli // findings and checks, without the prior
-	decisive   bool
-	critical   bool
+	evidence milli // findings and checks, without the prior
+	decisive bool
+	critical bool
+	// pending: a match that would be decisive if a person confirmed it.
+	pending    bool
 	categories []bonafide.Category // that stand independently
 }
 
@@ -52,11 +54,10 @@ var sums = sync.Pool{New: func() any { return new(sum) }}
 // putBack forgets everything of the assessment but the room it took.
 func (s *sum) putBack() {
 	clear(s.found)
-	clear(s.ranked)
 	clear(s.checked)
 	*s = sum{
 		found: s.found[:0], order: s.order[:0], checked: s.checked[:0],
-		ranked: s.ranked[:0], strongest: s.strongest[:0], edges: s.edges[:0], place: s.place[:0],
+		ranked: s.ranked[:0], strongest: s.strongest[:0], edges: s.edges[:0], tops: s.tops[:0],
 	}
 	sums.Put(s)
 }
@@ -160,28 +161,36 @@ func (s *sum) takeFindings() {
 		if age < 0 {
 			continue
 		}
-		r := ranked{finding: f, entry: s.indicators[f.Indicator], age: age}
 		place := unknownPlace
-		if r.entry != nil {
-			place = r.entry.place
+		if e := s.indicators[f.Indicator]; e != nil {
+			place = e.place
 		}
-		r.key = uint64(place)<<48 | uint64(ageLimit-min(age/time.Millisecond, ageLimit))
-		order = append(order, r)
+		order = append(order, ranked{uint64(place)<<48 | uint64(ageLimit-min(age/time.Millisecond, ageLimit)), int32(i)})
 	}
-	slices.SortFunc(order, ranked.compare)
-	order = slices.CompactFunc(order, func(x, y ranked) bool { return x.key == y.key && compareFindings(x.finding, y.finding) == 0 })
+	all := s.in.Findings
+	compare := func(x, y ranked) int {
+		switch {
+		case x.key < y.key:
+			return -1
+		case x.key > y.key:
+			return 1
+		}
+		return compareFindings(&all[x.at], &all[y.at])
+	}
+	slices.SortFunc(order, compare)
+	order = slices.CompactFunc(order, func(x, y ranked) bool { return x.key == y.key && compare(x, y) == 0 })
 	s.ranked = order
 	s.found = zeroed(s.found, len(order))
 	for i, r := range order {
 		w := &s.found[i]
-		w.Finding, w.entry, w.fade = r.finding, r.entry, 1
-		if w.entry == nil {
+		w.Finding, w.fade = &all[r.at], 1
+		place := int(r.key >> 48)
+		if place == unknownPlace {
 			w.aside = "not in this catalogue"
 			continue
 		}
-		if w.entry.perDay != 0 {
-			w.fade = math.Exp2(days(r.age) * w.entry.perDay)
-		}
+		w.entry = s.places[place]
+		w.fade = w.entry.fade(int(s.in.AsOf.Sub(w.ObservedAt) / (24 * time.Hour)))
 		w.aside = s.setAside(w)
 		w.decisive = w.aside == "" && s.isDecisive(w.entry)
 		s.decisive = s.decisive || w.decisive
@@ -195,23 +204,11 @@ const (
 	ageLimit = 1<<48 - 1
 )
 
-// ranked is a finding with the cheap part of its place in the total order: the
-// indicator's place, then the older first.
+// ranked is the cheap part of a finding's place in the total order: the indicator's
+// place, then the older first.
 type ranked struct {
-	key     uint64
-	finding *bonafide.Finding
-	entry   *entry
-	age     time.Duration
-}
-
-func (r ranked) compare(o ranked) int {
-	switch {
-	case r.key < o.key:
-		return -1
-	case r.key > o.key:
-		return 1
-	}
-	return compareFindings(r.finding, o.finding)
+	key uint64
+	at  int32
 }
 
 // compareFindings compares field by field and stops at the first difference.
@@ -335,6 +332,7 @@ func (s *sum) weigh() {
 		w.beside = (w.entry.combined - w.entry.alone) * min(1, others/fullUplift)
 		w.weight = (w.entry.alone + w.beside) * w.fade
 		s.critical = s.critical || w.weight >= criticalFrom
+		s.pending = s.pending || w.entry.Combined == bonafide.Decisive
 		if w.weight >= standing {
 			edges[w.entry.group] |= w.entry.category
 		}
@@ -346,28 +344,45 @@ func (s *sum) weigh() {
 // share gives each finding its place in its group, strongest first, and brings
 // the findings into output order: decisive ones, then by what they add.
 func (s *sum) share() {
-	order := zeroed(s.order, len(s.found))
+	s.tops = zeroed(s.tops, s.groups)
 	for i := range s.found {
-		order[i] = newSlot(0, s.found[i].weight, i)
+		if w := &s.found[i]; w.counts() {
+			s.tops[w.entry.group].add(s.found, int32(i))
+		}
 	}
-	slices.SortFunc(order, slot.compare)
-	s.place = zeroed(s.place, s.groups)
-	place := s.place
-	for i := range order {
-		w := &s.found[order[i].at]
-		if w.counts() {
-			n := place[w.entry.group]
-			place[w.entry.group]++
-			if n < furthest {
-				w.share = 1 / float64(int(1)<<n)
-			}
+	for g := range s.tops {
+		for n, at := range s.tops[g].at[:s.tops[g].n] {
+			w := &s.found[at]
+			w.share = 1 / float64(int(1)<<n)
 			w.bits = toMilli(w.weight * w.share)
 			s.evidence += w.bits
 		}
-		order[i] = newSlot(w.class(), float64(w.bits), int(order[i].at))
+	}
+	order := zeroed(s.order, len(s.found))
+	for i := range s.found {
+		order[i] = newSlot(s.found[i].class(), float64(s.found[i].bits), i)
 	}
 	slices.SortFunc(order, slot.compare)
 	s.order = order
+}
+
+// top has the strongest findings of a group, in order; equal ones in total order.
+type top struct {
+	n  int
+	at [furthest]int32
+}
+
+func (t *top) add(found []weighed, at int32) {
+	n := t.n
+	for n > 0 && found[t.at[n-1]].weight < found[at].weight {
+		n--
+	}
+	if n == furthest {
+		return
+	}
+	copy(t.at[n+1:], t.at[n:])
+	t.at[n] = at
+	t.n = min(t.n+1, furthest)
 }
 
 // ordered yields the findings in output order.

@@ -50,7 +50,7 @@ func (e *env) exit(err error) int {
 	case errors.As(err, &usage):
 		fmt.Fprintf(e.err, "bonafide: %s\nusage: %s\n", message, usage.command.UseLine())
 		return exitUsage
-	case strings.HasPrefix(message, "unknown command"):
+	case ofCobra(message):
 		fmt.Fprintf(e.err, "bonafide: %s\nrun 'bonafide --help' for the commands\n", message)
 		return exitUsage
 	case errors.Is(err, context.Canceled):
@@ -65,4 +65,14 @@ func (e *env) exit(err error) int {
 		return exitTryAgain
 	}
 	return exitFailed
+}
+
+// ofCobra knows the usage errors that cobra makes itself, which have no type.
+func ofCobra(message string) bool {
+	for _, prefix := range []string{"unknown command", "required flag(s)", "if any flags in the group"} {
+		if strings.HasPrefix(message, prefix) {
+			return true
+		}
+	}
+	return false
 }

@@ -1,0 +1,135 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"bonafide"
+	"bonafide/screen"
+	"bonafide/screen/watchlist"
+)
+
+// Screening builds the engine over the lists of the configuration's folder: one
+// that `bonafide lists` keeps, or one of list files as their publishers give them.
+// It is nil where there is no list at all. A kept list that cannot be loaded is
+// named in every answer.
+func Screening(ctx context.Context, config Config, now func() time.Time) (*screen.Engine, error) {
+	dir := config.Screen.Lists
+	if info, err := os.Stat(dir); errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	} else if err != nil {
+		return nil, err
+	} else if !info.IsDir() {
+		return nil, bonafide.Invalidf("%s is no folder of lists", dir)
+	}
+	options := screen.Options{Now: now}
+	lists, err := readLists(ctx, dir, now, &options)
+	if err != nil || len(lists) == 0 && len(options.Incomplete) == 0 {
+		return nil, err
+	}
+	return screen.New(ctx, lists, options)
+}
+
+// Lists opens a folder of kept lists, whose self-test asks the engine that answers.
+func Lists(dir string, now func() time.Time) (*watchlist.Folder, error) {
+	return watchlist.Open(dir, watchlist.Options{Now: now, Probe: probe})
+}
+
+// probe asks an engine over the list whether it finds a sentinel by its name.
+func probe(ctx context.Context, l *watchlist.List, s watchlist.Sentinel) error {
+	if s.Name == "" {
+		return nil
+	}
+	engine, err := screen.New(ctx, []*watchlist.List{l}, screen.Options{})
+	if err != nil {
+		return err
+	}
+	answer, err := engine.Query(screen.Query{Name: s.Name, Type: screen.Any}, 10, 0)
+	if err != nil {
+		return err
+	}
+	for i := range answer.Hits {
+		if h := &answer.Hits[i]; s.ID == "" || h.ListID == s.ID {
+			return nil
+		}
+	}
+	return bonafide.Invalidf("%s %s is on the list and is not found by its name %q", l.Name, s.ID, s.Name)
+}
+
+func readLists(ctx context.Context, dir string, now func() time.Time, options *screen.Options) ([]*watchlist.List, error) {
+	if _, err := os.Stat(filepath.Join(dir, "sources.json")); errors.Is(err, os.ErrNotExist) {
+		// Old OFAC files without their comments are read as far as they go; the list
+		// says so in its notes. Kept lists are held to be whole.
+		reader := watchlist.Reader{AllowCut: true}
+		return reader.ReadDir(ctx, dir)
+	}
+	folder, err := Lists(dir, now)
+	if err != nil {
+		return nil, err
+	}
+	sources, err := folder.Sources()
+	if err != nil {
+		return nil, err
+	}
+	var lists []*watchlist.List
+	for _, s := range sources {
+		l, err := folder.Load(ctx, s.Name)
+		if err != nil {
+			if ctx.Err() != nil {
+				return nil, ctx.Err()
+			}
+			options.Incomplete = append(options.Incomplete, s.Name+": "+err.Error())
+			continue
+		}
+		lists = append(lists, l)
+		former, err := folder.Former(ctx, s.Name)
+		if err != nil {
+			return nil, err
+		}
+		options.Former = append(options.Former, former...)
+	}
+	return lists, nil
+}
+
+// listed is the examiner over the kept lists. Their index takes half a second to
+// build, so that is done for the first dossier and not for every command.
+type listed struct {
+	*screen.Examiner
+	open func() (*screen.Examiner, error)
+}
+
+func newListed(config Config, now func() time.Time) *listed {
+	return &listed{
+		Examiner: screen.NewExaminer(nil, nil),
+		open: sync.OnceValues(func() (*screen.Examiner, error) {
+			// The build belongs to no dossier: the first one's end must not end it.
+			engine, err := Screening(context.Background(), config, now)
+			if err != nil {
+				return nil, err
+			}
+			decisions, err := readDecisions(config.Screen.Decisions)
+			return screen.NewExaminer(engine, decisions), err
+		}),
+	}
+}
+
+// Examine implements [bonafide.Examiner].
+func (l *listed) Examine(ctx context.Context, d *bonafide.Dossier, asOf time.Time) (bonafide.Examination, error) {
+	e, err := l.open()
+	if err != nil {
+		return bonafide.Examination{}, err
+	}
+	return e.Examine(ctx, d, asOf)
+}
+
+// readDecisions opens the file of decisions where there is one.
+func readDecisions(path string) (screen.Decisions, error) {
+	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
+	return screen.OpenFileDecisions(path)
+}
