@@ -36,28 +36,7 @@ func Screening(ctx context.Context, config Config, now func() time.Time) (*scree
 
 // Lists opens a folder of kept lists, whose self-test asks the engine that answers.
 func Lists(dir string, now func() time.Time) (*watchlist.Folder, error) {
-	return watchlist.Open(dir, watchlist.Options{Now: now, Probe: probe})
-}
-
-// probe asks an engine over the list whether it finds a sentinel by its name.
-func probe(ctx context.Context, l *watchlist.List, s watchlist.Sentinel) error {
-	if s.Name == "" {
-		return nil
-	}
-	engine, err := screen.New(ctx, []*watchlist.List{l}, screen.Options{})
-	if err != nil {
-		return err
-	}
-	answer, err := engine.Query(screen.Query{Name: s.Name, Type: screen.Any}, 10, 0)
-	if err != nil {
-		return err
-	}
-	for i := range answer.Hits {
-		if h := &answer.Hits[i]; s.ID == "" || h.ListID == s.ID {
-			return nil
-		}
-	}
-	return bonafide.Invalidf("%s %s is on the list and is not found by its name %q", l.Name, s.ID, s.Name)
+	return watchlist.Open(dir, watchlist.Options{Now: now, Probe: screen.NewProbe()})
 }
 
 func readLists(ctx context.Context, dir string, now func() time.Time, options *screen.Options) ([]*watchlist.List, error) {

@@ -15,14 +15,17 @@ import (
 )
 
 func (e *env) screenFollow(lists *string) *cobra.Command {
-	var people, decisions, changed, from string
+	var people, dossiers, decisions, changed, from string
 	c := &cobra.Command{
-		Use:   "follow --people FILE",
+		Use:   "follow --people FILE | --dossiers PATH",
 		Short: "Screen people again and print only what is new",
 		Long: `Follow screens a table of people (columns id, name, type, dob, country) and prints, one
 JSON object a line, the hits that are new, those that changed and those that ceased.
 A hit that was printed before and has not changed is not printed again, and a
 decision about it holds until the entry or the person changes, or it expires.
+
+With --dossiers the people are those of dossiers, with every detail that an examination
+would screen, and what is decided about them holds there too.
 
 With --changed LIST only the people whom that list's latest change can concern are
 screened: the cost follows the change, not the number of people.`,
@@ -41,7 +44,13 @@ screened: the cost follows the change, not the number of people.`,
 				return err
 			}
 			defer func() { err = errors.Join(err, known.Close()) }()
-			queries, refused, err := e.queries(people)
+			var queries []screen.Query
+			refused := 0
+			if dossiers != "" {
+				queries, refused, err = e.dossierQueries(c, dossiers)
+			} else {
+				queries, refused, err = e.queries(people)
+			}
 			if err != nil {
 				return err
 			}
@@ -79,6 +88,8 @@ screened: the cost follows the change, not the number of people.`,
 		},
 	}
 	c.Flags().StringVar(&people, "people", "-", "`FILE` of the people; - is standard input")
+	c.Flags().StringVar(&dossiers, "dossiers", "", "take the people of these records instead: a `PATH`, as for examine")
+	c.MarkFlagsMutuallyExclusive("people", "dossiers")
 	c.Flags().StringVar(&decisions, "decisions", "", "`FILE` of hits and decisions (default: screen.decisions of the configuration)")
 	c.Flags().StringVar(&changed, "changed", "", "screen only whom the latest change of this kept `LIST` can concern")
 	c.Flags().StringVar(&from, "from", "", "with --changed: the `VERSION` that was screened last (default: the one before)")
@@ -130,6 +141,32 @@ func (e *env) queries(path string) (queries []screen.Query, refused int, err err
 		return nil
 	})
 	return queries, refused, err
+}
+
+// dossierQueries takes the people from records of any known format.
+func (e *env) dossierQueries(c *cobra.Command, path string) (queries []screen.Query, refused int, err error) {
+	a, err := e.open(c, "")
+	if err != nil {
+		return nil, 0, err
+	}
+	defer func() { err = errors.Join(err, a.Close()) }()
+	for raw, err := range a.Intake.Scan(c.Context(), path) {
+		var d bonafide.Dossier
+		if err == nil {
+			d, err = a.Intake.Decode(c.Context(), raw)
+		}
+		var refusal *bonafide.Refusal
+		switch {
+		case errors.As(err, &refusal):
+			refused++
+			fmt.Fprintf(e.err, "refused: %s\n", refusal)
+		case err != nil:
+			return nil, 0, err
+		default:
+			queries = append(queries, screen.PersonQuery(&d))
+		}
+	}
+	return queries, refused, nil
 }
 
 func (e *env) decisions(config app.Config, flag string) (*screen.FileDecisions, error) {

@@ -1,0 +1,371 @@
+package screen
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"strconv"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"bonafide"
+	"bonafide/strict"
+)
+
+// BatchOptions of a batch. The zero value gives all hits that the engine finds.
+type BatchOptions struct {
+	// Top is the most hits a query gets; 0 gives all.
+	Top int
+	// Min is the least score of a hit.
+	Min float64
+	// Workers work side by side; 0 is one for each processor.
+	Workers int
+	// Proof adds to each answer without a hit at the threshold its proof.
+	Proof bool
+	// Place names the input in refusals: "queries.csv".
+	Place string
+	// Refused is told of each row that is not taken, in order; nil leaves it to the
+	// count. It is never called twice at once.
+	Refused func(*bonafide.Refusal)
+	// By is who asks; it is kept in proofs.
+	By string
+}
+
+// Summary counts a batch.
+type Summary struct {
+	Queries int `json:"queries"`
+	// Refused rows got no answer.
+	Refused int `json:"refused"`
+	// Strong, Possible and Weak count queries by their best hit, NoHit the rest.
+	Strong   int `json:"strong"`
+	Possible int `json:"possible"`
+	Weak     int `json:"weak"`
+	NoHit    int `json:"no_hit"`
+}
+
+// The columns of a batch. Only name is needed.
+var batchColumns = []string{"id", "name", "type", "dob", "country"}
+
+const (
+	batchChunk = 64
+	// longestRow bounds a row, quoted line breaks included.
+	longestRow = 1 << 20
+)
+
+// row is one line of the input on its way to an answer.
+type row struct {
+	line    int
+	query   Query
+	refused *bonafide.Refusal
+	out     []byte
+	band    Band
+}
+
+type chunk struct {
+	rows []row
+	err  error
+	done chan struct{}
+}
+
+// Batch answers a CSV of queries with a line of JSON for each, in the order of the
+// rows, while it reads. The header names the columns id, name, type (person, entity,
+// wallet, any), dob (2006, 2006-01, 2006-01-02) and country; others are passed over.
+// Of a birth date that is no day of the calendar (1968-13-30) the year is compared, and
+// the answer says so.
+// A row that cannot be taken is refused with its line, and the rest goes on. Batch
+// fails where nothing can go on: the header, the reader, the writer, the context.
+func (e *Engine) Batch(ctx context.Context, in io.Reader, out io.Writer, opt BatchOptions) (Summary, error) {
+	t, err := openTable(in, opt.Place, batchColumns, "name")
+	if err != nil {
+		return Summary{}, err
+	}
+	var sum Summary
+	w := bufio.NewWriterSize(out, 64<<10)
+	read := func() (row, error) { return t.query(opt.By) }
+	answer := func(r *row) error {
+		if r.refused != nil {
+			return nil
+		}
+		a, err := e.Query(r.query, opt.Top, opt.Min)
+		if err != nil {
+			r.refused = &bonafide.Refusal{Place: t.at(r.line), Why: err.Error()}
+			return nil
+		}
+		if !opt.Proof {
+			a.Proof = nil
+		}
+		if len(a.Hits) > 0 {
+			r.band = a.Hits[0].Band
+		}
+		var b bytes.Buffer
+		if err := strict.MarshalTo(&b, a); err != nil {
+			return fmt.Errorf("writing the answer to %s: %w", t.at(r.line), err)
+		}
+		r.out = append(bytes.TrimRight(b.Bytes(), "\n"), '\n')
+		return nil
+	}
+	deliver := func(r *row) error {
+		if r.refused != nil {
+			sum.Refused++
+			if opt.Refused != nil {
+				opt.Refused(r.refused)
+			}
+			return nil
+		}
+		sum.Queries++
+		switch r.band {
+		case Strong:
+			sum.Strong++
+		case Possible:
+			sum.Possible++
+		case Weak:
+			sum.Weak++
+		default:
+			sum.NoHit++
+		}
+		_, err := w.Write(r.out)
+		return err
+	}
+	err = inOrder(ctx, opt.Workers, read, answer, deliver)
+	return sum, errors.Join(err, w.Flush())
+}
+
+// inOrder reads rows, answers them side by side and delivers them in order. read
+// ends with [io.EOF].
+func inOrder(ctx context.Context, workers int, read func() (row, error), answer, deliver func(*row) error) error {
+	if workers <= 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	work := make(chan *chunk)
+	ordered := make(chan *chunk, 2*workers)
+	var all sync.WaitGroup
+	defer all.Wait()
+	defer cancel()
+	all.Go(func() {
+		defer close(work)
+		defer close(ordered)
+		for end := false; !end; {
+			c := &chunk{done: make(chan struct{})}
+			for len(c.rows) < batchChunk && !end {
+				r, err := read()
+				if end = err != nil; !end {
+					c.rows = append(c.rows, r)
+				} else if err != io.EOF {
+					c.err = err
+				}
+			}
+			for _, to := range []chan *chunk{ordered, work} {
+				select {
+				case to <- c:
+				case <-ctx.Done():
+					return
+				}
+			}
+		}
+	})
+	for range workers {
+		all.Go(func() {
+			for c := range work {
+				for i := range c.rows {
+					if err := answer(&c.rows[i]); err != nil {
+						c.rows, c.err = c.rows[:i], err
+						break
+					}
+					if ctx.Err() != nil {
+						return
+					}
+				}
+				close(c.done)
+			}
+		})
+	}
+	for {
+		var c *chunk
+		var open bool
+		select {
+		case c, open = <-ordered:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		if !open {
+			return ctx.Err()
+		}
+		select {
+		case <-c.done:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		for i := range c.rows {
+			if err := deliver(&c.rows[i]); err != nil {
+				return err
+			}
+		}
+		if c.err != nil {
+			return c.err
+		}
+	}
+}
+
+// table is a CSV with a header.
+type table struct {
+	place   string
+	header  []string
+	columns map[string]int
+	in      *csv.Reader
+	bound   *boundedRows
+}
+
+// openTable reads the header. Each of the columns stands there once at the most, and
+// those that are needed stand there.
+func openTable(in io.Reader, place string, known []string, needed ...string) (*table, error) {
+	if place == "" {
+		place = "queries"
+	}
+	bound := &boundedRows{r: in}
+	t := &table{place: place, columns: map[string]int{}, in: csv.NewReader(bound), bound: bound}
+	t.in.FieldsPerRecord = -1
+	t.in.LazyQuotes = true
+	header, err := t.in.Read()
+	if err == io.EOF {
+		return nil, &bonafide.Refusal{Place: t.at(1), Why: "the file is empty", Remedy: "begin with a header: " + strings.Join(known, ",")}
+	}
+	if err != nil {
+		return nil, t.fault(err)
+	}
+	t.bound.row()
+	t.header = header
+	for i, h := range header {
+		h = strings.ToLower(strings.TrimSpace(strings.TrimPrefix(h, "\ufeff")))
+		if _, twice := t.columns[h]; twice && h != "" {
+			return nil, &bonafide.Refusal{Place: t.at(1), Why: "the column " + strconv.QuoteToASCII(clip(h, 40)) + " stands there twice"}
+		}
+		t.columns[h] = i
+	}
+	for _, n := range needed {
+		if _, ok := t.columns[n]; !ok {
+			return nil, &bonafide.Refusal{Place: t.at(1), Why: "the column " + n + " is missing", Remedy: "begin with a header: " + strings.Join(known, ",")}
+		}
+	}
+	return t, nil
+}
+
+func (t *table) at(line int) string { return t.place + ":" + strconv.Itoa(line) }
+
+func (t *table) fault(err error) error {
+	var p *csv.ParseError
+	if errors.Is(err, errLongRow) {
+		return &bonafide.Refusal{Place: t.at(t.bound.line), Why: fmt.Sprintf("a row of more than %d bytes", longestRow), Remedy: "look for a quote that is not closed"}
+	}
+	if errors.As(err, &p) {
+		return &bonafide.Refusal{Place: t.at(p.StartLine), Why: p.Err.Error()}
+	}
+	return fmt.Errorf("reading %s: %w", t.place, err)
+}
+
+// next reads a row. A refusal concerns this row only; io.EOF ends.
+func (t *table) next() (fields []string, line int, refused *bonafide.Refusal, err error) {
+	fields, err = t.in.Read()
+	line, _ = t.in.FieldPos(0)
+	t.bound.row()
+	if err == io.EOF {
+		return nil, 0, nil, err
+	}
+	var p *csv.ParseError
+	switch {
+	case errors.As(err, &p):
+		return nil, p.StartLine, &bonafide.Refusal{Place: t.at(p.StartLine), Why: p.Err.Error()}, nil
+	case err != nil:
+		return nil, 0, nil, t.fault(err)
+	case len(fields) != len(t.header):
+		return fields, line, &bonafide.Refusal{Place: t.at(line), Why: fmt.Sprintf("%d fields where the header has %d", len(fields), len(t.header)), Remedy: "put fields with a comma in quotes"}, nil
+	}
+	for _, f := range fields {
+		if !utf8.ValidString(f) {
+			return fields, line, &bonafide.Refusal{Place: t.at(line), Why: "the row is not valid UTF-8", Remedy: "save the file as UTF-8"}, nil
+		}
+	}
+	return fields, line, nil, nil
+}
+
+func (t *table) cell(fields []string, column string) string {
+	if i, ok := t.columns[column]; ok && i < len(fields) {
+		return strings.TrimSpace(fields[i])
+	}
+	return ""
+}
+
+// query reads one query.
+func (t *table) query(by string) (row, error) {
+	fields, line, refused, err := t.next()
+	if err != nil || refused != nil {
+		return row{line: line, refused: refused}, err
+	}
+	r := row{line: line}
+	q := Query{ID: t.cell(fields, "id"), Name: t.cell(fields, "name"), Country: strings.ToUpper(t.cell(fields, "country")), By: by}
+	refuse := func(why, remedy string) (row, error) {
+		r.refused = &bonafide.Refusal{Place: t.at(line), Why: why, Remedy: remedy}
+		return r, nil
+	}
+	if q.Name == "" {
+		return refuse("the name is empty", "")
+	}
+	if len(q.ID) > longestValue {
+		return refuse("an id of more than 1024 bytes", "")
+	}
+	if q.Type, err = ParseType(t.cell(fields, "type")); err != nil {
+		return refuse(err.Error(), "")
+	}
+	dob := t.cell(fields, "dob")
+	if q.DOB, err = bonafide.ParseDate(dob); err != nil {
+		// An impossible day in the right form is a slip, often of day and month: the
+		// year still tells something, and the name is screened all the same.
+		if q.DOB, err = yearOf(dob); err != nil {
+			return refuse("dob: "+err.Error(), "")
+		}
+		q.notes = append(q.notes, "the birth date "+quoted(dob)+" is no day of the calendar: only its year was compared")
+	}
+	if q.Country != "" && (len(q.Country) != 2 || q.Country[0] < 'A' || q.Country[0] > 'Z' || q.Country[1] < 'A' || q.Country[1] > 'Z') {
+		return refuse("country "+strconv.QuoteToASCII(clip(q.Country, 20)), "write two letters of ISO 3166-1, or leave it empty")
+	}
+	r.query = q
+	return r, nil
+}
+
+// yearOf is the year of a date that has the form 2006-01-02.
+func yearOf(s string) (bonafide.Date, error) {
+	d, err := bonafide.ParseDate(s)
+	if len(s) != len("2006-01-02") || s[4] != '-' || s[7] != '-' || strings.Trim(s[5:7]+s[8:], "0123456789") != "" {
+		return d, err
+	}
+	return bonafide.ParseDate(s[:4])
+}
+
+var errLongRow = errors.New("the row is too long")
+
+// boundedRows ends a reader where the bytes since the last row are too many: a quote
+// that is never closed must not take the whole file into memory.
+type boundedRows struct {
+	r    io.Reader
+	read int64
+	last int64
+	line int
+}
+
+func (b *boundedRows) row() { b.last = b.read; b.line++ }
+
+func (b *boundedRows) Read(p []byte) (int, error) {
+	if b.read-b.last > longestRow {
+		return 0, errLongRow
+	}
+	n, err := b.r.Read(p[:min(len(p), 32<<10)])
+	b.read += int64(n)
+	return n, err
+}
