@@ -66,10 +66,8 @@ type Assessment struct {
 
 // WeighedFinding is a finding with its part in the sum.
 type WeighedFinding struct {
-	Indicator IndicatorID `json:"indicator"`
-	Title     string      `json:"title"`
-	Category  Category    `json:"category"`
-	Group     GroupID     `json:"group"`
+	// What the catalogue says of the indicator; shared by all its findings, never nil.
+	*Described
 	// Strength is the catalogue's strength alone, or decisive.
 	Strength Strength `json:"strength"`
 	// Bits is what the finding adds; zero where SetAside says why.
@@ -83,8 +81,16 @@ type WeighedFinding struct {
 	Rule       string     `json:"rule"`
 	Summary    string     `json:"summary"`
 	Evidence   []Evidence `json:"evidence"`
-	Innocent   []string   `json:"innocent"`
-	NextCheck  NextStep   `json:"next_check"`
+}
+
+// Described is what a reader of a finding needs of the catalogue.
+type Described struct {
+	Indicator IndicatorID `json:"indicator"`
+	Title     string      `json:"title"`
+	Category  Category    `json:"category"`
+	Group     GroupID     `json:"group"`
+	Innocent  []string    `json:"innocent"`
+	NextCheck NextStep    `json:"next_check"`
 }
 
 // Sum is the arithmetic of one finding:

@@ -63,6 +63,7 @@ type Assessor struct {
 // entry is an indicator ready for the inner loop.
 type entry struct {
 	*bonafide.Indicator
+	described       *bonafide.Described
 	place           int // in order of id
 	group           int
 	category        uint16 // one bit
@@ -126,6 +127,9 @@ func New(c *bonafide.Catalogue, config Config) (*Assessor, error) {
 		e := &entry{
 			Indicator: ind, group: g, category: categoryBit(ind.Category),
 			alone: float64(ind.Alone.Bits()), combined: float64(ind.Combined.Bits()),
+			described: &bonafide.Described{
+				Indicator: ind.ID, Title: ind.Title, Category: ind.Category, Group: ind.Group, Innocent: ind.Innocent, NextCheck: ind.NextCheck,
+			},
 		}
 		e.fading = faded.of(ind.HalfLifeDays)
 		a.indicators[ind.ID] = e

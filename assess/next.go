@@ -13,6 +13,9 @@ import (
 // requestStands is how long a requested check is waited for before it is proposed again.
 const requestStands = 14 * 24 * time.Hour
 
+// surest is the posterior beyond which checks are not compared.
+const surest = 0.9999
+
 // next finds, among the checks that can be taken now, the one with the most
 // expected information for its effort.
 //
@@ -26,6 +29,9 @@ func (s *sum) next(posterior float64) *bonafide.NextCheck {
 	if s.decisive {
 		return s.nextForDecisive()
 	}
+	// No sum is so sure that a check could not change it: near certainty every
+	// question looks useless, and somebody has to take the next step all the same.
+	posterior = max(1-surest, min(surest, posterior))
 	var best *bonafide.NextCheck
 	bestScore := 0.0
 	before := entropy(posterior)

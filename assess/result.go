@@ -25,13 +25,13 @@ func (s *sum) result() bonafide.Assessment {
 	out.Why = s.why(out.Band, posterior)
 	for i, w := range s.ordered {
 		f := &out.Findings[i]
-		f.Indicator, f.ObservedAt, f.Rule, f.Summary, f.Evidence = w.Indicator, w.ObservedAt.UTC(), w.Rule, w.Summary, w.Evidence
+		f.ObservedAt, f.Rule, f.Summary, f.Evidence = w.ObservedAt.UTC(), w.Rule, w.Summary, w.Evidence
 		f.Bits, f.SetAside = w.bits.bits(), w.aside
 		if w.entry == nil {
+			f.Described = &bonafide.Described{Indicator: w.Indicator}
 			continue
 		}
-		f.Title, f.Category, f.Group, f.Strength = w.entry.Title, w.entry.Category, w.entry.Group, w.entry.Alone
-		f.Innocent, f.NextCheck = w.entry.Innocent, w.entry.NextCheck
+		f.Described, f.Strength = w.entry.described, w.entry.Alone
 		if w.decisive {
 			f.Strength = bonafide.Decisive
 		}

@@ -262,12 +262,11 @@ var koreanFamilyNames = sync.OnceValue(func() *koreanFamilyTable {
 			t.latin[s] = set
 			join(s, i)
 		}
-		hs := []rune(f.hangul)
 		var names []string
 		if i >= len(koreanFamilies)-6 {
 			names = []string{f.hangul}
 		} else {
-			for _, h := range hs {
+			for _, h := range f.hangul {
 				names = append(names, string(h))
 			}
 		}
