@@ -103,7 +103,10 @@ type step struct {
 	*bonafide.Check
 	settles []bool // by group
 	groups  []int  // that it settles
-	stages  map[bonafide.Stage]bool
+	// honest and misrepresenting are the entropies of the outcome under each
+	// hypothesis, in bits.
+	honest, misrepresenting float64
+	stages                  map[bonafide.Stage]bool
 }
 
 // New prepares an assessor.
@@ -141,6 +144,8 @@ func New(c *bonafide.Catalogue, config Config) (*Assessor, error) {
 	}
 	for i := range c.Checks {
 		s := step{Check: &c.Checks[i], settles: make([]bool, len(groups)), stages: map[bonafide.Stage]bool{}}
+		s.honest = spread(s.Honest.Passed, s.Honest.Failed, s.Honest.Unreachable)
+		s.misrepresenting = spread(s.Misrepresenting.Passed, s.Misrepresenting.Failed, s.Misrepresenting.Unreachable)
 		for _, g := range s.Settles {
 			if n, ok := groups[g]; ok && !s.settles[n] {
 				s.settles[n] = true

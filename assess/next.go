@@ -34,7 +34,6 @@ func (s *sum) next(posterior float64) *bonafide.NextCheck {
 	posterior = max(1-surest, min(surest, posterior))
 	var best *bonafide.NextCheck
 	bestScore := 0.0
-	before := entropy(posterior)
 	carried := zeroed(s.strongest, s.groups)
 	for i := range s.found {
 		if w := &s.found[i]; w.counts() {
@@ -52,7 +51,7 @@ func (s *sum) next(posterior float64) *bonafide.NextCheck {
 		if !s.available(c, settled > 0) {
 			continue
 		}
-		gain := information(posterior, before, c.Check, float64(settled)/1000)
+		gain := information(posterior, c, float64(settled)/1000)
 		score := gain / c.Effort()
 		if score > bestScore*(1+1e-9) {
 			bestScore, bestStep = score, c
@@ -111,29 +110,29 @@ func (s *sum) available(c *step, settles bool) bool {
 	return unreachable < 2
 }
 
-// information is the mutual information in bits between outcome and question.
-func information(p, before float64, c *bonafide.Check, settled float64) float64 {
-	passF := c.Misrepresenting.Passed * math.Exp2(-max(0, settled))
-	failF := c.Misrepresenting.Failed + c.Misrepresenting.Passed - passF
-	after := 0.0
-	for _, o := range [...][2]float64{
-		{passF, c.Honest.Passed}, {failF, c.Honest.Failed}, {c.Misrepresenting.Unreachable, c.Honest.Unreachable},
-	} {
-		joint := p * o[0]
-		all := joint + (1-p)*o[1]
-		if all > 0 {
-			after += all * entropy(joint/all)
-		}
+// information is the mutual information in bits between the outcome of a check and
+// the question: the entropy of the outcome less what is left of it when the answer is
+// known.
+func information(p float64, c *step, settled float64) float64 {
+	passed, failed, left := c.Misrepresenting.Passed, c.Misrepresenting.Failed, c.misrepresenting
+	if settled > 0 {
+		less := passed * (1 - math.Exp2(-settled))
+		passed, failed = passed-less, failed+less
+		left = spread(passed, failed, c.Misrepresenting.Unreachable)
 	}
-	return max(0, before-after)
+	h := 1 - p
+	outcome := spread(p*passed+h*c.Honest.Passed, p*failed+h*c.Honest.Failed, p*c.Misrepresenting.Unreachable+h*c.Honest.Unreachable)
+	return max(0, outcome-p*left-h*c.honest)
 }
 
-// entropy of a yes-or-no question, in bits.
-func entropy(p float64) float64 {
-	if p <= 0 || p >= 1 {
+// spread is the entropy of three outcomes, in bits.
+func spread(a, b, c float64) float64 { return surprise(a) + surprise(b) + surprise(c) }
+
+func surprise(p float64) float64 {
+	if p <= 0 {
 		return 0
 	}
-	return -p*math.Log2(p) - (1-p)*math.Log2(1-p)
+	return -p * math.Log2(p)
 }
 
 // whyNext says what the check would settle and what to ask.
@@ -173,7 +172,7 @@ func (s *sum) nextForDecisive() *bonafide.NextCheck {
 		}
 		if c := s.step(out.Check); c != nil {
 			out.Title, out.Cost = c.Title, c.Effort()
-			out.GainBits = round(information(0.5, 1, c.Check, 0), 1e6)
+			out.GainBits = round(information(0.5, c, 0), 1e6)
 		}
 		return out
 	}

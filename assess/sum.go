@@ -2,7 +2,6 @@ package assess
 
 import (
 	"cmp"
-	"math"
 	"math/bits"
 	"slices"
 	"strings"
@@ -179,6 +178,7 @@ func (s *sum) takeFindings() {
 	}
 	slices.SortFunc(order, compare)
 	order = slices.CompactFunc(order, func(x, y ranked) bool { return x.key == y.key && compare(x, y) == 0 })
+	order = order[:min(len(order), mostFindings)]
 	s.ranked = order
 	s.found = zeroed(s.found, len(order))
 	for i, r := range order {
@@ -360,9 +360,9 @@ func (s *sum) share() {
 	}
 	order := zeroed(s.order, len(s.found))
 	for i := range s.found {
-		order[i] = newSlot(s.found[i].class(), float64(s.found[i].bits), i)
+		order[i] = newSlot(s.found[i].class(), s.found[i].bits, i)
 	}
-	slices.SortFunc(order, slot.compare)
+	slices.Sort(order)
 	s.order = order
 }
 
@@ -388,7 +388,7 @@ func (t *top) add(found []weighed, at int32) {
 // ordered yields the findings in output order.
 func (s *sum) ordered(yield func(int, *weighed) bool) {
 	for i, o := range s.order {
-		if !yield(i, &s.found[o.at]) {
+		if !yield(i, &s.found[o.at()]) {
 			return
 		}
 	}
@@ -405,28 +405,18 @@ func (w *weighed) class() int {
 	return 2
 }
 
-// slot is a finding's key while sorting. takeFindings left a total order, which
-// decides between equal weights.
-type slot struct {
-	key uint64 // class, then the heavier first
-	at  int32
+// slot is a finding's place in the output as one number: its class, then the
+// heavier first, then its place in the total order that takeFindings left.
+type slot uint64
+
+// mostFindings bounds the findings of one assessment; later ones are left out.
+const mostFindings = 1 << 22
+
+func newSlot(class int, bits milli, at int) slot {
+	return slot(class)<<62 | slot(1<<40-1-bits)<<22 | slot(at)
 }
 
-// newSlot packs class and weight, which is never negative: positive floats are
-// ordered as their bits are.
-func newSlot(class int, weight float64, at int) slot {
-	return slot{key: uint64(class)<<62 | (1<<62 - 1 - math.Float64bits(weight)>>2), at: int32(at)}
-}
-
-func (x slot) compare(y slot) int {
-	switch {
-	case x.key < y.key:
-		return -1
-	case x.key > y.key:
-		return 1
-	}
-	return int(x.at - y.at)
-}
+func (s slot) at() int { return int(s & (mostFindings - 1)) }
 
 // weighChecks gives each check its part: a pass by its likelihoods, a failure by
 // them too unless it is itself a finding. Further passes of one check on other
