@@ -34,8 +34,10 @@ vet:
 lint:
 	$(TOOL) staticcheck ./...
 
+# With the race detector; measurements on real lists, which `make test` takes, are
+# not taken again.
 race:
-	scripts/test.sh -race ./...
+	scripts/test.sh -race -short ./...
 
 # Every fuzz target for a moment; FUZZTIME=10m for a night.
 fuzz:
