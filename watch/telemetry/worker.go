@@ -1,0 +1,104 @@
+package telemetry
+
+import (
+	"time"
+
+	"bonafide"
+)
+
+// The extension of OCSF that [Worker], [Meeting], [Signals] and [Intake] belong
+// to: OCSF has no record of a worker and none of a meeting, and leaves the number
+// 999 to private extensions.
+const (
+	Extension        = "bonafide"
+	ExtensionUID     = "999"
+	ExtensionVersion = "1"
+)
+
+// Fact is what an HR, shipping or payroll record states.
+type Fact string
+
+// The facts of an engagement.
+const (
+	Hire          Fact = "hire"           // the contract is signed
+	Start         Fact = "start"          // the first day
+	AddressChange Fact = "address_change" // of the home or the delivery address
+	NameChange    Fact = "name_change"
+	RoleChange    Fact = "role_change"
+	Shipment      Fact = "shipment"       // a device is dispatched or moves
+	Delivery      Fact = "delivery"       // it is handed over
+	Possession    Fact = "possession"     // the person showed it
+	PayrollChange Fact = "payroll_change" // the payee or its account changes
+	Payment       Fact = "payment"
+	AccessRequest Fact = "access_request"
+	AccessGrant   Fact = "access_grant"
+	Leave         Fact = "leave"
+	Return        Fact = "return" // the device comes back
+	Notice        Fact = "notice"
+	Termination   Fact = "termination"
+	Signature     Fact = "signature" // a contract was viewed or signed
+	Disclosure    Fact = "disclosure"
+	Roster        Fact = "roster" // the record as it stands, no change
+)
+
+// Worker is an HR fact about one person. It has no field for what may never be
+// an input: nationality, age, sex, ethnicity, kind of permit.
+type Worker struct {
+	// Person is the record's id where the table has it.
+	Person     bonafide.PersonID `json:"person,omitzero"`
+	EmployeeID string            `json:"employee_id,omitzero"`
+	Fact       Fact              `json:"fact"`
+	// Effective is from when the fact holds, where it differs from the event's time.
+	Effective time.Time `json:"effective,omitzero"`
+	Login     string    `json:"login,omitzero"` // in the code host
+	Place     string    `json:"verified_place,omitzero"`
+	Zone      string    `json:"stated_zone,omitzero"` // IANA name; only one that exists
+	Role      string    `json:"role,omitzero"`
+	Team      string    `json:"team,omitzero"`
+	Contract  string    `json:"contract,omitzero"`
+	StartDate string    `json:"start_date,omitzero"`
+	EndDate   string    `json:"end_date,omitzero"`
+	// Old and New are what a change replaced and brought.
+	Old string `json:"old,omitzero"`
+	New string `json:"new,omitzero"`
+	// Payee is a token of the account paid to: the table is expected to hold a
+	// keyed hash, never the number.
+	Payee     string `json:"payee,omitzero"`
+	PayeeName string `json:"payee_name,omitzero"`
+	Method    string `json:"method,omitzero"`
+	Amount    string `json:"amount,omitzero"`
+	// Serial, Carrier, Tracking, Destination and Recipient belong to a shipment.
+	Serial      string `json:"serial,omitzero"`
+	Carrier     string `json:"carrier,omitzero"`
+	Tracking    string `json:"tracking,omitzero"`
+	Destination string `json:"destination,omitzero"`
+	Recipient   string `json:"recipient,omitzero"`
+	State       string `json:"state,omitzero"`
+	// Resource and Approver belong to a request for access.
+	Resource string `json:"resource,omitzero"`
+	Approver string `json:"approver,omitzero"`
+	Reason   string `json:"reason,omitzero"`
+}
+
+// Meeting is a person's part in a meeting, or a reading of its quality.
+type Meeting struct {
+	UID         string    `json:"uid,omitzero"`
+	Host        string    `json:"host,omitzero"`
+	Participant string    `json:"participant,omitzero"`
+	Joined      time.Time `json:"joined,omitzero"`
+	Left        time.Time `json:"left,omitzero"`
+	// Seconds is how long the part lasted.
+	Seconds int64 `json:"seconds,omitzero"`
+	// LatencyMS, JitterMS and Loss (per cent) are the worst reading of the part.
+	LatencyMS  float64 `json:"latency_ms,omitzero"`
+	JitterMS   float64 `json:"jitter_ms,omitzero"`
+	Loss       float64 `json:"loss,omitzero"`
+	Camera     string  `json:"camera,omitzero"`
+	Microphone string  `json:"microphone,omitzero"`
+	Speaker    string  `json:"speaker,omitzero"`
+	Sharing    Truth   `json:"sharing,omitzero"`
+	Recording  Truth   `json:"recording,omitzero"`
+	Client     string  `json:"client,omitzero"`
+	Network    string  `json:"network,omitzero"`
+	DataCentre string  `json:"data_centre,omitzero"`
+}
