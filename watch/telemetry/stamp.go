@@ -34,7 +34,7 @@ func Stamp(v jsonline.Value) (time.Time, bool) {
 		if t, ok := civil(s); ok {
 			return t, true
 		}
-		if len(s) >= 9 && (s[0]-'0' <= 9) && strings.IndexAny(s, "-:/ ") < 0 {
+		if len(s) >= 9 && (s[0]-'0' <= 9) && !strings.ContainsAny(s, "-:/ ") {
 			return count(v)
 		}
 		return words(v.Text())
