@@ -19,13 +19,21 @@ import (
 // nameServer is a real name server on the loopback, over UDP and TCP.
 func nameServer(t *testing.T, handle dns.HandlerFunc) string {
 	t.Helper()
-	packets, err := net.ListenPacket("udp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	stream, err := net.Listen("tcp", packets.LocalAddr().String())
-	if err != nil {
-		t.Fatal(err)
+	// One port for both: the system gives the datagram socket a free one, and
+	// somebody else may have it for streams.
+	var packets net.PacketConn
+	var stream net.Listener
+	for try := 0; stream == nil; try++ {
+		var err error
+		if packets, err = net.ListenPacket("udp", "127.0.0.1:0"); err != nil {
+			t.Fatal(err)
+		}
+		if stream, err = net.Listen("tcp", packets.LocalAddr().String()); err != nil {
+			packets.Close()
+			if try == 20 {
+				t.Fatal(err)
+			}
+		}
 	}
 	for _, s := range []*dns.Server{{PacketConn: packets, Handler: handle}, {Listener: stream, Handler: handle}} {
 		ready := make(chan struct{})
@@ -138,7 +146,7 @@ func TestDNSAsksAgain(t *testing.T) {
 			zone(w, q)
 		}
 	})
-	r, _ := NewDNS(DNSConfig{Server: server, Timeout: 200 * time.Millisecond})
+	r, _ := NewDNS(DNSConfig{Server: server, Timeout: time.Second})
 	if hosts, err := r.MX(t.Context(), "firm.example"); err != nil || len(hosts) != 3 {
 		t.Errorf("%v, %v", hosts, err)
 	}
