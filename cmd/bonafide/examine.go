@@ -127,7 +127,7 @@ func (e *env) runExamine(c *cobra.Command, f *examineFlags, path string) (err er
 	defer func() { err = errors.Join(err, a.Close()) }()
 
 	out := bufio.NewWriterSize(e.out, 1<<16)
-	w := &examineWriter{f: f, out: out, terminal: e.terminal(), path: path}
+	w := &examineWriter{f: f, out: out, terminal: e.terminal()}
 	if f.html != "" {
 		if err := w.openPage(); err != nil {
 			return err
@@ -239,7 +239,6 @@ type examineWriter struct {
 	f        *examineFlags
 	out      io.Writer
 	terminal report.Terminal
-	path     string
 	temp     *os.File
 	pageOut  *bufio.Writer
 	page     *report.Page
