@@ -38,7 +38,16 @@ const (
 	Termination   Fact = "termination"
 	Signature     Fact = "signature" // a contract was viewed or signed
 	Disclosure    Fact = "disclosure"
-	Roster        Fact = "roster" // the record as it stands, no change
+	// Travel, Accommodation, Relation and Exception are what the firm knows and
+	// allows: a stay elsewhere, an arrangement, a declared tie to another worker
+	// (their number in New), a tool, device or hours (named in New).
+	Travel        Fact = "travel"
+	Accommodation Fact = "accommodation"
+	Relation      Fact = "relation"
+	Exception     Fact = "exception"
+	// Verification is a check of the catalogue (its id in New) with its outcome in State.
+	Verification Fact = "verification"
+	Roster       Fact = "roster" // the record as it stands, no change
 )
 
 // Worker is an HR fact about one person. It has no field for what may never be
@@ -58,6 +67,11 @@ type Worker struct {
 	Contract  string    `json:"contract,omitzero"`
 	StartDate string    `json:"start_date,omitzero"`
 	EndDate   string    `json:"end_date,omitzero"`
+	// Email, Phone and Referrer are the person's own contact details and who
+	// proposed them: they join the record with the application, and show reuse.
+	Email    string `json:"personal_email,omitzero"`
+	Phone    string `json:"phone,omitzero"`
+	Referrer string `json:"referred_by,omitzero"`
 	// Old and New are what a change replaced and brought.
 	Old string `json:"old,omitzero"`
 	New string `json:"new,omitzero"`
