@@ -66,21 +66,17 @@ type Assessment struct {
 
 // WeighedFinding is a finding with its part in the sum.
 type WeighedFinding struct {
-	// What the catalogue says of the indicator; shared by all its findings, never nil.
+	// What the catalogue says of the indicator; shared by its findings, never nil.
 	*Described
-	// Strength is the catalogue's strength alone, or decisive.
-	Strength Strength `json:"strength"`
 	// Bits is what the finding adds; zero where SetAside says why.
 	Bits Bits `json:"bits"`
 	// Sum says how Bits came about.
 	Sum Sum `json:"sum"`
 	// SetAside says why the finding does not count: answered by a check, switched
 	// off by an accommodation.
-	SetAside   string     `json:"set_aside,omitempty"`
-	ObservedAt time.Time  `json:"observed_at"`
-	Rule       string     `json:"rule"`
-	Summary    string     `json:"summary"`
-	Evidence   []Evidence `json:"evidence"`
+	SetAside string `json:"set_aside,omitempty"`
+	// What was observed; shared with the finding, never nil.
+	Observed
 }
 
 // Described is what a reader of a finding needs of the catalogue.
@@ -91,6 +87,8 @@ type Described struct {
 	Group     GroupID     `json:"group"`
 	Innocent  []string    `json:"innocent"`
 	NextCheck NextStep    `json:"next_check"`
+	// Strength is the catalogue's strength alone, or decisive.
+	Strength Strength `json:"strength"`
 }
 
 // Sum is the arithmetic of one finding:

@@ -152,6 +152,30 @@ func TestCatalogueFindsEntries(t *testing.T) {
 }
 
 // A finding's id covers everything it says, and nothing runs together.
+func TestObservedSharesTheFindingAndIsInUTC(t *testing.T) {
+	noon := time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
+	f := bonafide.Finding{Person: "somebody", Indicator: "APP-14", ObservedAt: noon, Rule: "test@1", Summary: "seen", Evidence: []bonafide.Evidence{{Source: "s1"}}}
+	if o := f.Observed(); &o.Evidence[0] != &f.Evidence[0] || &o.Summary != &f.Summary {
+		t.Error("the finding was copied")
+	}
+	f.ObservedAt = noon.In(time.FixedZone("", 2*60*60))
+	got, err := json.Marshal(bonafide.WeighedFinding{Described: &bonafide.Described{Indicator: f.Indicator}, Observed: f.Observed()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.HasPrefix(string(got), `{"indicator":"APP-14",`) || strings.Contains(string(got), "somebody") ||
+		!strings.HasSuffix(string(got), `"observed_at":"2026-06-01T12:00:00Z","rule":"test@1","summary":"seen","evidence":[{"source":"s1"}]}`) {
+		t.Errorf("%s", got)
+	}
+	var back bonafide.WeighedFinding
+	if err := json.Unmarshal(got, &back); err != nil || back.Indicator != "APP-14" || back.Summary != "seen" || !back.ObservedAt.Equal(noon) {
+		t.Errorf("read back as %+v, %v", back, err)
+	}
+	if f.ObservedAt.Location() == time.UTC {
+		t.Error("the finding itself was changed")
+	}
+}
+
 func TestFindingID(t *testing.T) {
 	at := time.Date(2026, 6, 1, 12, 0, 0, 1, time.FixedZone("x", 3600))
 	base := func() bonafide.Finding {

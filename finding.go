@@ -22,6 +22,32 @@ type Finding struct {
 	Evidence []Evidence `json:"evidence"`
 }
 
+// Statement is what a finding says, where person and indicator are said already.
+// It has the fields of a [Finding], so that it can be one seen in another way.
+type Statement struct {
+	Person     PersonID    `json:"-"`
+	Indicator  IndicatorID `json:"-"`
+	ObservedAt time.Time   `json:"observed_at"`
+	Rule       string      `json:"rule"`
+	Summary    string      `json:"summary"`
+	Evidence   []Evidence  `json:"evidence"`
+}
+
+// Observed holds a statement for structs that name the indicator themselves: one
+// level deeper, the statement's own does not compete with theirs.
+type Observed struct{ *Statement }
+
+// Observed is the finding's statement with its time in UTC. It shares the finding's
+// memory, save where the time was in another zone.
+func (f *Finding) Observed() Observed {
+	if f.ObservedAt.Location() == time.UTC {
+		return Observed{(*Statement)(f)}
+	}
+	said := Statement(*f)
+	said.ObservedAt = said.ObservedAt.UTC()
+	return Observed{&said}
+}
+
 // ID is the head of the SHA-256 over everything the finding says. The same
 // finding made again has the same id.
 func (f *Finding) ID() string {

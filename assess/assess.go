@@ -13,6 +13,7 @@
 package assess
 
 import (
+	"cmp"
 	"maps"
 	"math"
 	"slices"
@@ -51,23 +52,31 @@ func (c Config) Validate() error {
 
 // Assessor assesses by one catalogue and configuration. It is safe for concurrent use.
 type Assessor struct {
-	config     Config
-	catalogue  *bonafide.Catalogue
-	indicators map[bonafide.IndicatorID]*entry
-	places     []*entry // in order of id
-	groups     int
-	prior      milli
-	checks     []step
+	config    Config
+	catalogue *bonafide.Catalogue
+	// entries are the indicators in order of id, ids their ids, and places where an
+	// id stands in both.
+	entries []entry
+	ids     []bonafide.IndicatorID
+	places  map[bonafide.IndicatorID]int
+	groups  int
+	prior   milli
+	checks  []step // as the catalogue has them
+	// anyStage has all the checks, atStage those of a stage; least effort first.
+	anyStage []*step
+	atStage  map[bonafide.Stage][]*step
 }
 
 // entry is an indicator ready for the inner loop.
 type entry struct {
 	*bonafide.Indicator
-	described       *bonafide.Described
-	place           int // in order of id
-	group           int
-	category        uint16 // one bit
-	alone, combined float64
+	// described is what its findings share, confirmed the same where they are decisive.
+	described, confirmed *bonafide.Described
+	group                int
+	category             uint16 // one bit
+	alone, combined      float64
+	// decisive by itself; listing where a check may make it so.
+	decisive, listing bool
 	// fading has what each day of the first half-life leaves of it; nil where it
 	// does not fade.
 	fading []float64
@@ -75,10 +84,14 @@ type entry struct {
 
 // fade is what is left of an observation after so many whole days.
 func (e *entry) fade(days int) float64 {
-	if len(e.fading) == 0 {
+	n := len(e.fading)
+	if n == 0 {
 		return 1
 	}
-	return math.Ldexp(e.fading[days%len(e.fading)], -(days / len(e.fading)))
+	if days < n {
+		return e.fading[days]
+	}
+	return math.Ldexp(e.fading[days%n], -(days / n))
 }
 
 // fadings are the tables by half-life in days.
@@ -101,12 +114,17 @@ func (f fadings) of(halfLife int) []float64 {
 // step is a check ready for the inner loop.
 type step struct {
 	*bonafide.Check
+	place   int    // in the catalogue
 	settles []bool // by group
 	groups  []int  // that it settles
+	except  []bool // by indicator's place; nil where there are none
+	effort  float64
+	// passedBits and failedBits are the weights of its outcomes.
+	passedBits, failedBits float64
 	// honest and misrepresenting are the entropies of the outcome under each
-	// hypothesis, in bits.
-	honest, misrepresenting float64
-	stages                  map[bonafide.Stage]bool
+	// hypothesis, in bits; unheard is the part of the latter that an unreachable
+	// subject has.
+	honest, misrepresenting, unheard float64
 }
 
 // New prepares an assessor.
@@ -114,50 +132,81 @@ func New(c *bonafide.Catalogue, config Config) (*Assessor, error) {
 	if err := config.Validate(); err != nil {
 		return nil, err
 	}
-	a := &Assessor{
-		config: config, catalogue: c,
-		indicators: make(map[bonafide.IndicatorID]*entry, len(c.Indicators)),
-		prior:      toMilli(logit(config.Prior)),
-	}
-	groups, faded := map[bonafide.GroupID]int{}, fadings{}
-	for i := range c.Indicators {
-		ind := &c.Indicators[i]
-		g, ok := groups[ind.Group]
-		if !ok {
-			g = len(groups)
-			groups[ind.Group] = g
-		}
-		e := &entry{
-			Indicator: ind, group: g, category: categoryBit(ind.Category),
-			alone: float64(ind.Alone.Bits()), combined: float64(ind.Combined.Bits()),
-			described: &bonafide.Described{
-				Indicator: ind.ID, Title: ind.Title, Category: ind.Category, Group: ind.Group, Innocent: ind.Innocent, NextCheck: ind.NextCheck,
-			},
-		}
-		e.fading = faded.of(ind.HalfLifeDays)
-		a.indicators[ind.ID] = e
-	}
+	a := &Assessor{config: config, catalogue: c, prior: toMilli(logit(config.Prior))}
+	groups := a.addIndicators()
 	a.groups = len(groups)
-	for place, id := range slices.Sorted(maps.Keys(a.indicators)) {
-		a.indicators[id].place = place
-		a.places = append(a.places, a.indicators[id])
+	a.addChecks(groups)
+	return a, nil
+}
+
+// addIndicators returns the evidence groups, numbered.
+func (a *Assessor) addIndicators() map[bonafide.GroupID]int {
+	groups, faded := map[bonafide.GroupID]int{}, fadings{}
+	a.places = make(map[bonafide.IndicatorID]int, len(a.catalogue.Indicators))
+	for i := range a.catalogue.Indicators {
+		ind := &a.catalogue.Indicators[i]
+		if _, ok := groups[ind.Group]; !ok {
+			groups[ind.Group] = len(groups)
+		}
+		a.places[ind.ID] = i
 	}
-	for i := range c.Checks {
-		s := step{Check: &c.Checks[i], settles: make([]bool, len(groups)), stages: map[bonafide.Stage]bool{}}
+	a.ids = slices.Sorted(maps.Keys(a.places))
+	a.entries = make([]entry, len(a.ids))
+	for place, id := range a.ids {
+		ind := &a.catalogue.Indicators[a.places[id]]
+		a.places[id] = place
+		a.entries[place] = entry{
+			Indicator: ind, group: groups[ind.Group], category: categoryBit(ind.Category),
+			alone: float64(ind.Alone.Bits()), combined: float64(ind.Combined.Bits()),
+			decisive: ind.Alone == bonafide.Decisive, listing: ind.Combined == bonafide.Decisive,
+			fading:    faded.of(ind.HalfLifeDays),
+			described: describe(ind, ind.Alone), confirmed: describe(ind, bonafide.Decisive),
+		}
+	}
+	return groups
+}
+
+func describe(ind *bonafide.Indicator, strength bonafide.Strength) *bonafide.Described {
+	return &bonafide.Described{
+		Indicator: ind.ID, Title: ind.Title, Category: ind.Category, Group: ind.Group,
+		Innocent: ind.Innocent, NextCheck: ind.NextCheck, Strength: strength,
+	}
+}
+
+func (a *Assessor) addChecks(groups map[bonafide.GroupID]int) {
+	a.checks = make([]step, len(a.catalogue.Checks))
+	a.atStage = map[bonafide.Stage][]*step{}
+	for i := range a.checks {
+		s := &a.checks[i]
+		*s = step{Check: &a.catalogue.Checks[i], place: i, settles: make([]bool, len(groups))}
+		s.effort, s.passedBits, s.failedBits = s.Effort(), float64(s.PassedBits()), float64(s.FailedBits())
 		s.honest = spread(s.Honest.Passed, s.Honest.Failed, s.Honest.Unreachable)
 		s.misrepresenting = spread(s.Misrepresenting.Passed, s.Misrepresenting.Failed, s.Misrepresenting.Unreachable)
+		s.unheard = surprise(s.Misrepresenting.Unreachable)
 		for _, g := range s.Settles {
 			if n, ok := groups[g]; ok && !s.settles[n] {
 				s.settles[n] = true
 				s.groups = append(s.groups, n)
 			}
 		}
-		for _, stage := range s.Stages {
-			s.stages[stage] = true
+		for _, id := range s.Except {
+			if place, ok := a.places[id]; ok {
+				if s.except == nil {
+					s.except = make([]bool, len(a.ids))
+				}
+				s.except[place] = true
+			}
 		}
-		a.checks = append(a.checks, s)
+		a.anyStage = append(a.anyStage, s)
 	}
-	return a, nil
+	slices.SortStableFunc(a.anyStage, func(x, y *step) int { return cmp.Compare(x.effort, y.effort) })
+	for _, s := range a.anyStage {
+		for i, stage := range s.Stages {
+			if !slices.Contains(s.Stages[:i], stage) {
+				a.atStage[stage] = append(a.atStage[stage], s)
+			}
+		}
+	}
 }
 
 // Catalogue is the one assessed by.
@@ -167,7 +216,7 @@ func (a *Assessor) Catalogue() *bonafide.Catalogue { return a.catalogue }
 func (a *Assessor) Assess(facts bonafide.Facts) bonafide.Assessment {
 	s := sums.Get().(*sum)
 	defer s.putBack()
-	s.Assessor, s.in = a, &facts
+	s.Assessor, s.in = a, facts
 	s.takeChecks()
 	s.takeFindings()
 	s.weigh()
@@ -178,7 +227,19 @@ func (a *Assessor) Assess(facts bonafide.Facts) bonafide.Assessment {
 // milli is a weight in thousandths of a bit.
 type milli int64
 
-func toMilli(bits float64) milli    { return milli(math.Round(bits * 1000)) }
+// toMilli rounds to the nearest, halves away from zero.
+func toMilli(bits float64) milli {
+	x := float64(bits * 1000)
+	whole := milli(x)
+	switch rest := x - float64(whole); {
+	case rest >= 0.5:
+		return whole + 1
+	case rest <= -0.5:
+		return whole - 1
+	}
+	return whole
+}
+
 func (m milli) bits() bonafide.Bits { return bonafide.Bits(float64(m) / 1000) }
 
 // logit is the log2 odds of a probability.

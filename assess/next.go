@@ -1,10 +1,8 @@
 package assess
 
 import (
-	"fmt"
 	"math"
 	"slices"
-	"strings"
 	"time"
 
 	"bonafide"
@@ -32,57 +30,63 @@ func (s *sum) next(posterior float64) *bonafide.NextCheck {
 	// No sum is so sure that a check could not change it: near certainty every
 	// question looks useless, and somebody has to take the next step all the same.
 	posterior = max(1-surest, min(surest, posterior))
-	var best *bonafide.NextCheck
-	bestScore := 0.0
-	carried := zeroed(s.strongest, s.groups)
-	for i := range s.found {
-		if w := &s.found[i]; w.counts() {
-			carried[w.entry.group] += int64(w.bits)
-		}
+	s.gains = zeroed(s.gains, len(s.checks))
+	steps := s.anyStage
+	if s.in.Stage != "" {
+		steps = s.atStage[s.in.Stage]
 	}
-	var bestStep *step
-	for i := range s.checks {
-		c := &s.checks[i]
-		var settled int64
+	// No outcome tells more than the question holds. Least effort comes first: once
+	// the whole answer would not pay, no later check can win.
+	whole, most := 1.01*(surprise(posterior)+surprise(1-posterior)), 0.0
+	for _, c := range steps {
+		if whole < most*c.effort {
+			break
+		}
+		var settled milli
 		for _, g := range c.groups {
-			settled += carried[g]
+			settled += s.group[g].carried
 		}
 		settled -= s.excepted(c)
-		if !s.available(c, settled > 0) {
-			continue
-		}
-		gain := information(posterior, c, float64(settled)/1000)
-		score := gain / c.Effort()
-		if score > bestScore*(1+1e-9) {
-			bestScore, bestStep = score, c
-			best = &bonafide.NextCheck{Check: c.ID, Title: c.Title, GainBits: round(gain, 1e6), Cost: c.Effort()}
+		if s.available(c, settled > 0) {
+			s.gains[c.place] = information(posterior, c, float64(settled)/1000)
+			most = max(most, s.gains[c.place]/c.effort)
 		}
 	}
-	if best != nil {
-		best.Why = s.whyNext(bestStep)
+	// Of equals the first of the catalogue.
+	var best *step
+	bestScore := 0.0
+	for i, gain := range s.gains {
+		if score := gain / s.checks[i].effort; score > bestScore*(1+1e-9) {
+			best, bestScore = &s.checks[i], score
+		}
 	}
-	return best
+	if best == nil {
+		return nil
+	}
+	return &bonafide.NextCheck{
+		Check: best.ID, Title: best.Title, GainBits: round(s.gains[best.place], 1e6), Cost: best.effort, Why: s.whyNext(best),
+	}
 }
 
 // excepted is what the findings weigh that the check leaves out of groups which it
 // settles otherwise.
-func (s *sum) excepted(c *step) int64 {
-	if len(c.Except) == 0 {
+func (s *sum) excepted(c *step) milli {
+	if c.except == nil {
 		return 0
 	}
-	var out int64
+	var out milli
 	for i := range s.found {
-		if w := &s.found[i]; w.counts() && c.settles[w.entry.group] && slices.Contains(c.Except, w.Indicator) {
-			out += int64(w.bits)
+		if w := &s.found[i]; w.class == counting && c.except[w.place] && c.settles[s.entries[w.place].group] {
+			out += w.bits
 		}
 	}
 	return out
 }
 
-// available: in this stage, not already answered, not waited for, proper under
-// the accommodations on record, and to some purpose.
+// available: not already answered, not waited for, proper under the accommodations
+// on record, and to some purpose.
 func (s *sum) available(c *step, settles bool) bool {
-	if !c.stages[s.in.Stage] && s.in.Stage != "" || !settles && !c.General {
+	if !settles && !c.General {
 		return false
 	}
 	for _, a := range c.AvoidUnder {
@@ -116,14 +120,19 @@ func (s *sum) available(c *step, settles bool) bool {
 func information(p float64, c *step, settled float64) float64 {
 	passed, failed, left := c.Misrepresenting.Passed, c.Misrepresenting.Failed, c.misrepresenting
 	if settled > 0 {
-		less := passed * (1 - math.Exp2(-settled))
+		less := float64(passed * (1 - math.Exp2(-settled)))
 		passed, failed = passed-less, failed+less
-		left = spread(passed, failed, c.Misrepresenting.Unreachable)
+		left = surprise(passed) + surprise(failed) + c.unheard
 	}
 	h := 1 - p
-	outcome := spread(p*passed+h*c.Honest.Passed, p*failed+h*c.Honest.Failed, p*c.Misrepresenting.Unreachable+h*c.Honest.Unreachable)
-	return max(0, outcome-p*left-h*c.honest)
+	outcome := spread(mix(p, passed, c.Honest.Passed), mix(p, failed, c.Honest.Failed), mix(p, c.Misrepresenting.Unreachable, c.Honest.Unreachable))
+	return max(0, outcome-float64(p*left)-float64(h*c.honest))
 }
+
+// mix is the probability of an outcome of which one hypothesis, itself of
+// probability p, says x and the other y. The conversions keep every platform from
+// fusing the operations, which would round otherwise.
+func mix(p, x, y float64) float64 { return float64(p*x) + float64((1-p)*y) }
 
 // spread is the entropy of three outcomes, in bits.
 func spread(a, b, c float64) float64 { return surprise(a) + surprise(b) + surprise(c) }
@@ -137,44 +146,52 @@ func surprise(p float64) float64 {
 
 // whyNext says what the check would settle and what to ask.
 func (s *sum) whyNext(c *step) string {
-	var ids []string
+	text := s.text[:0]
 	ask := ""
-	for _, w := range s.ordered {
-		if !w.counts() || !c.settles[w.entry.group] || slices.Contains(c.Except, w.Indicator) {
+	said := make([]int32, 0, 16)
+	for _, o := range s.order {
+		w := &s.found[o.at()]
+		if w.class != counting {
 			continue
 		}
-		if id := string(w.Indicator); !slices.Contains(ids, id) {
-			ids = append(ids, id)
+		e := &s.entries[w.place]
+		if !c.settles[e.group] || c.except != nil && c.except[w.place] {
+			continue
 		}
-		if ask == "" && w.entry.NextCheck.Check == c.ID {
-			ask = w.entry.NextCheck.Ask
+		if ask == "" && e.NextCheck.Check == c.ID {
+			ask = e.NextCheck.Ask
 		}
+		if slices.Contains(said, w.place) {
+			continue
+		}
+		if len(said) == 0 {
+			text = append(text, "would settle "...)
+		} else {
+			text = append(text, ", "...)
+		}
+		said = append(said, w.place)
+		text = append(text, e.ID...)
 	}
-	why := "tells most for its effort at this stage"
-	if len(ids) > 0 {
-		why = "would settle " + strings.Join(ids, ", ")
+	if len(said) == 0 {
+		text = append(text, "tells most for its effort at this stage"...)
 	}
 	if ask != "" {
-		why += ": " + ask
+		text = append(append(text, ": "...), ask...)
 	}
-	return why
+	s.text = text
+	return string(text)
 }
 
 // nextForDecisive sends the first decisive finding where the catalogue says.
 func (s *sum) nextForDecisive() *bonafide.NextCheck {
-	for _, w := range s.ordered {
-		if !w.decisive {
-			continue
-		}
-		out := &bonafide.NextCheck{
-			Check: w.entry.NextCheck.Check, Title: w.entry.Title,
-			Why: fmt.Sprintf("%s is decisive: %s", w.Indicator, w.entry.NextCheck.Ask),
-		}
-		if c := s.step(out.Check); c != nil {
-			out.Title, out.Cost = c.Title, c.Effort()
-			out.GainBits = round(information(0.5, c, 0), 1e6)
-		}
-		return out
+	// Decisive findings come first in the output.
+	e := &s.entries[s.found[s.order[0].at()].place]
+	out := &bonafide.NextCheck{
+		Check: e.NextCheck.Check, Title: e.Title, Why: string(e.ID) + " is decisive: " + e.NextCheck.Ask,
 	}
-	return nil
+	if c := s.step(out.Check); c != nil {
+		out.Title, out.Cost = c.Title, c.effort
+		out.GainBits = round(information(0.5, c, 0), 1e6)
+	}
+	return out
 }

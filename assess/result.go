@@ -1,9 +1,8 @@
 package assess
 
 import (
-	"fmt"
+	"math/bits"
 	"strconv"
-	"strings"
 
 	"bonafide"
 )
@@ -23,20 +22,25 @@ func (s *sum) result() bonafide.Assessment {
 	}
 	out.Band = s.band(posterior)
 	out.Why = s.why(out.Band, posterior)
-	for i, w := range s.ordered {
-		f := &out.Findings[i]
-		f.ObservedAt, f.Rule, f.Summary, f.Evidence = w.ObservedAt.UTC(), w.Rule, w.Summary, w.Evidence
-		f.Bits, f.SetAside = w.bits.bits(), w.aside
-		if w.entry == nil {
-			f.Described = &bonafide.Described{Indicator: w.Indicator}
+	for i, o := range s.order {
+		w, f := &s.found[o.at()], &out.Findings[i]
+		found := &s.in.Findings[w.at]
+		f.Observed = found.Observed()
+		f.Bits = w.bits.bits()
+		if w.aside != counts {
+			f.SetAside = s.asideWords(w.aside)
+		}
+		if w.place == unknownPlace {
+			f.Described = &bonafide.Described{Indicator: found.Indicator}
 			continue
 		}
-		f.Described, f.Strength = w.entry.described, w.entry.Alone
-		if w.decisive {
-			f.Strength = bonafide.Decisive
+		e := &s.entries[w.place]
+		f.Described = e.described
+		if w.class == decisive {
+			f.Described = e.confirmed
 		}
 		f.Sum = bonafide.Sum{
-			Alone: bonafide.Bits(w.entry.alone), Beside: bonafide.Bits(round(w.beside, 1e3)),
+			Alone: bonafide.Bits(e.alone), Beside: bonafide.Bits(round(w.beside, 1e3)),
 			Fade: round(w.fade, 1e4), Share: w.share,
 		}
 	}
@@ -55,7 +59,7 @@ func (s *sum) result() bonafide.Assessment {
 // band applies the breadth that each band needs, and the posterior from which it
 // may be given.
 func (s *sum) band(posterior float64) bonafide.Band {
-	breadth := len(s.categories)
+	breadth := bits.OnesCount16(s.categories)
 	switch {
 	case s.decisive, posterior >= s.config.UrgentAt && breadth >= 3:
 		return bonafide.Urgent
@@ -71,49 +75,40 @@ func (s *sum) why(band bonafide.Band, posterior float64) string {
 	if s.decisive {
 		return "a decisive observation is never weighed: a person must look at it now"
 	}
-	counted := 0
-	for i := range s.found {
-		if s.found[i].counts() && s.found[i].bits > 0 {
-			counted++
-		}
-	}
-	if counted == 0 && s.evidence <= 0 {
+	if s.counted == 0 && s.evidence <= 0 {
 		if len(s.found) > 0 {
 			return "what was observed is answered"
 		}
 		return "nothing observed in what was available"
 	}
-	var b strings.Builder
-	b.Grow(160)
-	b.WriteString(strconv.Itoa(counted) + " " + plural(counted, "observation"))
-	switch len(s.categories) {
+	text := strconv.AppendInt(s.text[:0], int64(s.counted), 10)
+	text = append(append(text, ' '), plural(s.counted, "observation")...)
+	breadth := bits.OnesCount16(s.categories)
+	switch breadth {
 	case 0:
 	case 1:
-		b.WriteString(" in one category (" + string(s.categories[0]) + ")")
+		text = append(text, " in one category ("...)
+		text = append(appendCategories(text, s.categories), ')')
 	default:
-		b.WriteString(" in " + strconv.Itoa(len(s.categories)) + " independent categories (" + join(s.categories) + ")")
+		text = append(text, " in "...)
+		text = strconv.AppendInt(text, int64(breadth), 10)
+		text = append(text, " independent categories ("...)
+		text = append(appendCategories(text, s.categories), ')')
 	}
 	switch {
 	case s.pending:
-		b.WriteString(": a possible listing, which a person has to confirm or clear")
+		text = append(text, ": a possible listing, which a person has to confirm or clear"...)
 	case band == bonafide.Clear:
-		b.WriteString(", outweighed by checks that passed")
+		text = append(text, ", outweighed by checks that passed"...)
 	case band == bonafide.Note && posterior >= s.config.ReviewAt:
-		b.WriteString(": review needs two independent categories or one critical observation")
+		text = append(text, ": review needs two independent categories or one critical observation"...)
 	case band == bonafide.Note:
-		b.WriteString(": too little to take a person's time")
-	case band == bonafide.Review && len(s.categories) < 2:
-		b.WriteString(", one of them critical")
+		text = append(text, ": too little to take a person's time"...)
+	case band == bonafide.Review && breadth < 2:
+		text = append(text, ", one of them critical"...)
 	}
-	return b.String()
-}
-
-func join[T ~string](cs []T) string {
-	words := make([]string, len(cs))
-	for i, c := range cs {
-		words[i] = string(c)
-	}
-	return strings.Join(words, ", ")
+	s.text = text
+	return string(text)
 }
 
 func plural(n int, word string) string {
@@ -130,26 +125,27 @@ func Frequency(p float64) string {
 	case p >= 0.995:
 		return "more than 99 in 100 profiles like this"
 	case p >= 0.95:
-		return fmt.Sprintf("about %d in 100 profiles like this", int(p*100+0.5))
+		return "about " + strconv.Itoa(int(p*100+0.5)) + " in 100 profiles like this"
 	case p >= 0.15:
-		return fmt.Sprintf("about %d in 10 profiles like this", max(2, min(9, int(p*10+0.5))))
+		return "about " + strconv.Itoa(max(2, min(9, int(p*10+0.5)))) + " in 10 profiles like this"
 	case p > 1e-6:
 		n := 1 / p
 		step := 1.0
 		for n/step >= 100 {
 			step *= 10
 		}
-		return fmt.Sprintf("about 1 in %s profiles like this", thousands(int(n/step+0.5)*int(step)))
+		return "about 1 in " + thousands(int(n/step+0.5)*int(step)) + " profiles like this"
 	}
 	return "fewer than 1 in 1,000,000 profiles like this"
 }
 
 func thousands(n int) string {
-	s := fmt.Sprint(n)
+	s := strconv.Itoa(n)
 	for i := len(s) - 3; i > 0; i -= 3 {
 		s = s[:i] + "," + s[i:]
 	}
 	return s
 }
 
-func round(x, unit float64) float64 { return float64(int64(x*unit+0.5)) / unit }
+// round rounds what is not negative to a part of unit.
+func round(x, unit float64) float64 { return float64(int64(float64(x*unit)+0.5)) / unit }

@@ -24,7 +24,7 @@ var update = flag.Bool("update", false, "write the golden files")
 func days(n int) *int { return &n }
 
 func described(id bonafide.IndicatorID, title string, category bonafide.Category, group bonafide.GroupID) *bonafide.Described {
-	d := &bonafide.Described{Indicator: id, Title: title, Category: category, Group: group, Innocent: []string{"an old machine"}}
+	d := &bonafide.Described{Indicator: id, Title: title, Category: category, Group: group, Innocent: []string{"an old machine"}, Strength: bonafide.Medium}
 	switch id {
 	case "APP-13":
 		d.Innocent = []string{"a slip in a date", "work on a version before release"}
@@ -46,20 +46,29 @@ func sample() bonafide.Assessment {
 		AsOf: at, CatalogVersion: "1.0.0+abc",
 		Findings: []bonafide.WeighedFinding{
 			{
-				Described: described("APP-13", "A technology is claimed before its release", "document", "cv-chronology"), Strength: "medium",
-				Bits: 5, Sum: bonafide.Sum{Alone: 2.5, Beside: 2.5, Fade: 1, Share: 1}, ObservedAt: at.AddDate(0, 0, -10), Rule: "history/chronology@1",
-				Summary:  "Kubernetes is used from 2010-03; its first release is of 2014-06.",
-				Evidence: []bonafide.Evidence{{Source: "resume", Path: "/sources/0/employment/1", Value: "Migrated to Kubernetes\x1b[31m", Note: "2010-03 to 2012-11", At: at, Dataset: table}},
+				Described: described("APP-13", "A technology is claimed before its release", "document", "cv-chronology"),
+				Bits:      5, Sum: bonafide.Sum{Alone: 2.5, Beside: 2.5, Fade: 1, Share: 1},
+				Observed: bonafide.Observed{Statement: &bonafide.Statement{
+					ObservedAt: at.AddDate(0, 0, -10), Rule: "history/chronology@1",
+					Summary:  "Kubernetes is used from 2010-03; its first release is of 2014-06.",
+					Evidence: []bonafide.Evidence{{Source: "resume", Path: "/sources/0/employment/1", Value: "Migrated to Kubernetes\x1b[31m", Note: "2010-03 to 2012-11", At: at, Dataset: table}},
+				}},
 			},
 			{
-				Described: described("APP-15", "A reference answers from free mail", "contact", "reference-contact"), Strength: "medium",
-				Bits: 4.018, Sum: bonafide.Sum{Alone: 2.5, Beside: 2.5, Fade: 0.8, Share: 0.5}, ObservedAt: at.AddDate(0, 0, -10), Rule: "contact/reference@1",
-				Summary: "<script>alert(1)</script> is no name", Evidence: []bonafide.Evidence{{Source: "form", Value: "m.varga@mail.example"}},
+				Described: described("APP-15", "A reference answers from free mail", "contact", "reference-contact"),
+				Bits:      4.018, Sum: bonafide.Sum{Alone: 2.5, Beside: 2.5, Fade: 0.8, Share: 0.5},
+				Observed: bonafide.Observed{Statement: &bonafide.Statement{
+					ObservedAt: at.AddDate(0, 0, -10), Rule: "contact/reference@1",
+					Summary: "<script>alert(1)</script> is no name", Evidence: []bonafide.Evidence{{Source: "form", Value: "m.varga@mail.example"}},
+				}},
 			},
 			{
-				Described: described("INT-01", "The camera stayed off", "behaviour", "camera-use"), Strength: "medium",
-				SetAside: "switched off by an accommodation on record", ObservedAt: at, Rule: "flow/observation@1", Summary: "Camera off twice.",
-				Evidence: []bonafide.Evidence{{Note: "observed by p.dunne"}},
+				Described: described("INT-01", "The camera stayed off", "behaviour", "camera-use"),
+				SetAside:  "switched off by an accommodation on record",
+				Observed: bonafide.Observed{Statement: &bonafide.Statement{
+					ObservedAt: at, Rule: "flow/observation@1", Summary: "Camera off twice.",
+					Evidence: []bonafide.Evidence{{Note: "observed by p.dunne"}},
+				}},
 			},
 		},
 		Checks: []bonafide.WeighedCheck{

@@ -57,24 +57,11 @@ func (e *env) dossierConvert() *cobra.Command {
 				return err
 			}
 			defer func() { err = errors.Join(err, a.Close()) }()
-			refused := 0
-			for raw, err := range a.Intake.Scan(c.Context(), args[0]) {
-				var d bonafide.Dossier
-				if err == nil {
-					d, err = a.Intake.Decode(c.Context(), raw)
-				}
-				var refusal *bonafide.Refusal
-				switch {
-				case errors.As(err, &refusal):
-					refused++
-					fmt.Fprintf(e.err, "refused: %s\n", refusal)
-				case err != nil:
-					return err
-				default:
-					if err := strict.MarshalTo(e.out, d); err != nil {
-						return err
-					}
-				}
+			refused, err := takeEach(e, dossiers(c.Context(), a.Intake, args[0]), func(d bonafide.Dossier) error {
+				return strict.MarshalTo(e.out, d)
+			})
+			if err != nil {
+				return err
 			}
 			if refused > 0 {
 				return quietError{exitFailed}

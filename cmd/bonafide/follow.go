@@ -126,19 +126,11 @@ func (e *env) rescreen(c *cobra.Command, config app.Config, engine *screen.Engin
 // queries reads a table of people; rows that cannot be taken are said and counted.
 func (e *env) queries(path string) (queries []screen.Query, refused int, err error) {
 	err = e.filter(path, "-", func(r io.Reader, _ io.Writer) error {
-		for q, err := range screen.Queries(r, path) {
-			var refusal *bonafide.Refusal
-			switch {
-			case errors.As(err, &refusal):
-				refused++
-				fmt.Fprintf(e.err, "refused: %s\n", refusal)
-			case err != nil:
-				return err
-			default:
-				queries = append(queries, q)
-			}
-		}
-		return nil
+		refused, err = takeEach(e, screen.Queries(r, path), func(q screen.Query) error {
+			queries = append(queries, q)
+			return nil
+		})
+		return err
 	})
 	return queries, refused, err
 }
@@ -150,23 +142,11 @@ func (e *env) dossierQueries(c *cobra.Command, path string) (queries []screen.Qu
 		return nil, 0, err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
-	for raw, err := range a.Intake.Scan(c.Context(), path) {
-		var d bonafide.Dossier
-		if err == nil {
-			d, err = a.Intake.Decode(c.Context(), raw)
-		}
-		var refusal *bonafide.Refusal
-		switch {
-		case errors.As(err, &refusal):
-			refused++
-			fmt.Fprintf(e.err, "refused: %s\n", refusal)
-		case err != nil:
-			return nil, 0, err
-		default:
-			queries = append(queries, screen.PersonQuery(&d))
-		}
-	}
-	return queries, refused, nil
+	refused, err = takeEach(e, dossiers(c.Context(), a.Intake, path), func(d bonafide.Dossier) error {
+		queries = append(queries, screen.PersonQuery(&d))
+		return nil
+	})
+	return queries, refused, err
 }
 
 func (e *env) decisions(config app.Config, flag string) (*screen.FileDecisions, error) {

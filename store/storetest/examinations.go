@@ -98,8 +98,9 @@ func assessment(e bonafide.Examined, asOf time.Time, band bonafide.Band, bits bo
 				Indicator: f.Indicator, Title: "A reference's mailbox differs from the employer's", Category: bonafide.CategoryContact, Group: "reference-contact",
 				Innocent:  []string{"Many people leave a firm before they speak for a former colleague."},
 				NextCheck: bonafide.NextStep{Check: "employer-callback", Ask: "Ask the firm's switchboard for the person."},
+				Strength:  bonafide.Medium,
 			},
-			Strength: bonafide.Medium, Bits: 2.5, Sum: bonafide.Sum{Alone: 2.5, Fade: 1, Share: 1}, ObservedAt: f.ObservedAt, Rule: f.Rule, Summary: f.Summary, Evidence: f.Evidence,
+			Bits: 2.5, Sum: bonafide.Sum{Alone: 2.5, Fade: 1, Share: 1}, Observed: f.Observed(),
 		})
 	}
 	for _, s := range e.Dossier.Sources {
