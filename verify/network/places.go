@@ -155,3 +155,18 @@ func (g *gazetteer) apart(a, b string) (km float64, ok bool) {
 	}
 	return max(0, earthRadius*math.Acos(min(1, cosine))-reach), true
 }
+
+// ZoneCountry is the country in which an IANA zone has its principal place, ISO
+// 3166-1 alpha-2; empty for zones that belong to none ("Etc/UTC") or that the
+// table does not have.
+func ZoneCountry(name string) string {
+	if name == "" {
+		return ""
+	}
+	for line := range strings.Lines(zonesTSV) {
+		if country, rest, ok := strings.Cut(line, "\t"); ok && strings.HasPrefix(rest, name) && len(rest) > len(name) && rest[len(name)] == '\t' {
+			return country
+		}
+	}
+	return ""
+}

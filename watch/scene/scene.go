@@ -27,6 +27,10 @@ type Scene struct {
 	Device Device  `json:"device,omitzero"`
 	// Tool is the tool that the event shows, nil for none.
 	Tool *tools.Tool `json:"tool,omitzero"`
+	// Meeting is set for a part in a meeting.
+	Meeting *Meeting `json:"meeting,omitzero"`
+	// Day is the event's date in the stated zone, UTC where none is stated.
+	Day string `json:"day"`
 	// Others are further people whom the event's keys name, in order.
 	Others []bonafide.PersonID `json:"others,omitzero"`
 }
@@ -56,6 +60,8 @@ type Worker struct {
 	Exceptions []string `json:"exceptions,omitzero"`
 	// Accommodations on record.
 	Accommodations []bonafide.Accommodation `json:"accommodations,omitzero"`
+	// Login is the account in the code host that is on record.
+	Login string `json:"login,omitzero"`
 	// Hour and Weekday are the event's time in the stated zone, 0 to 23, Monday 1 to
 	// Sunday 7.
 	Hour    int `json:"hour"`
@@ -103,6 +109,16 @@ type Device struct {
 	Owner  bonafide.PersonID `json:"owner,omitzero"`
 	// Age is how many days ago the owner received it; nil where that is not known.
 	Age *int `json:"days,omitzero"`
+	// Country is where it was delivered to, ISO 3166-1 alpha-2.
+	Country string `json:"country,omitzero"`
+	// Hours counts from the first event of the machine that was seen.
+	Hours int `json:"hours"`
+}
+
+// Meeting is what is known of a meeting by the time somebody's part in it is told.
+type Meeting struct {
+	Participants int  `json:"participants"`
+	External     bool `json:"external"` // somebody whom no record knows takes part
 }
 
 // AppendJSON appends the event as OCSF with the scene in it, as one line.

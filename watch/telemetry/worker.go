@@ -61,6 +61,7 @@ type Worker struct {
 	Effective time.Time `json:"effective,omitzero"`
 	Login     string    `json:"login,omitzero"` // in the code host
 	Place     string    `json:"verified_place,omitzero"`
+	Country   string    `json:"country,omitzero"`     // of the contracted place
 	Zone      string    `json:"stated_zone,omitzero"` // IANA name; only one that exists
 	Role      string    `json:"role,omitzero"`
 	Team      string    `json:"team,omitzero"`

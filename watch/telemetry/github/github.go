@@ -81,6 +81,8 @@ const (
 	city
 	region
 	postal
+	forkName
+	forkOwnerType
 )
 
 // Parser reads GitHub's logs.
@@ -112,6 +114,7 @@ func New() *Parser {
 			f("comment", comment), f("comment.created_at", createdAt), f("comment.user.login", commentUser), f("comment.user.*", 0), f("comment.*", 0), f("workflow_run", run), f("workflow_run.updated_at", pullTime), f("workflow_run.*", 0),
 			f("workflow_job", job), f("workflow_job.completed_at", pullTime), f("workflow_job.*", 0), f("member.login", member), f("member.id", memberID), f("member.*", 0),
 			f("release", release), f("release.published_at", pullTime), f("release.*", 0), f("key", deployKey), f("hook", hook), f("alert", alert), f("alert.created_at", pullTime), f("alert.*", 0), f("forced", forced),
+			f("forkee.full_name", forkName), f("forkee.owner.type", forkOwnerType), f("forkee.*", 0),
 		).Known("transport_protocol", "business_id", "server_id", "installation", "enterprise", "before", "after", "created", "deleted", "base_ref", "compare", "workflow", "number", "changes", "discussion",
 			"data", "event", "events", "config", "active", "hook_id", "workflow_id", "workflow_run_id", "run_attempt", "run_number", "head_sha", "started_at", "completed_at", "trigger_id", "is_hosted_runner",
 			"job_name", "controller_action", "rate_limit_remaining", "route", "status_code", "query_string", "token_scopes", "oauth_application_id", "oauth_application", "programmatic_access_type", "deploy_key", "p_log_type", "repository_id"),
@@ -308,6 +311,33 @@ func verb(kind, code string) telemetry.Activity {
 	return telemetry.Other
 }
 
+// What a commit of a push says of files.
+const (
+	added = iota
+	modified
+	removed
+)
+
+var commit = jsonline.NewShape(jsonline.At("added", added), jsonline.At("modified", modified), jsonline.At("removed", removed), jsonline.At("*", 0))
+
+// maxPaths bounds the files of a push that are named.
+const maxPaths = 64
+
+// changed names the files that a push touched.
+func changed(r *telemetry.Record, e *telemetry.Event) {
+	for c := r.At(commits).Elements(); c.Next(); {
+		commit.ReadValue(c.Value(), &r.Part)
+		for _, slot := range [...]int{added, modified, removed} {
+			for f := r.Part.At(slot).Elements(); f.Next(); {
+				if len(e.WebResources) > maxPaths {
+					return
+				}
+				e.WebResources = append(e.WebResources, telemetry.Resource{Name: f.Value().Text(), Type: "file"})
+			}
+		}
+	}
+}
+
 func (p *Parser) webhook(r *telemetry.Record, e *telemetry.Event) {
 	v := &r.Values
 	e.Metadata.LogName, e.Metadata.Product.Name = "webhook", "Webhook"
@@ -345,6 +375,8 @@ func (p *Parser) webhook(r *telemetry.Record, e *telemetry.Event) {
 		kind = "hook"
 	case v.At(alert).Given():
 		kind = "alert"
+	case v.At(forkName).Given():
+		kind = "fork"
 	}
 	code := v.Text(action)
 	e.Metadata.Code = kind
@@ -352,11 +384,25 @@ func (p *Parser) webhook(r *telemetry.Record, e *telemetry.Event) {
 		e.Metadata.Code = kind + "." + code
 	}
 	resource := telemetry.Resource{Name: v.Text(repoName), UID: v.Text(repoNumber), Type: "repository"}
+	if kind != "push" {
+		switch private, ok := v.At(visibility).Bool(); {
+		case ok && private:
+			resource.Data = "private"
+		case ok:
+			resource.Data = "public"
+		}
+	}
 	switch kind {
 	case "push":
 		e.Class, e.Activity = telemetry.WebResourcesActivity, telemetry.Update
 		resource.Data = v.Text(ref)
 		e.WebResources = append(e.WebResources, resource)
+		changed(r, e)
+		return
+	case "fork":
+		// A fork leaves the organisation when its owner is a person.
+		e.Class, e.Activity = telemetry.WebResourcesActivity, telemetry.WebExport
+		e.WebResources = append(e.WebResources, resource, telemetry.Resource{Name: v.Text(forkName), Type: "fork", Data: strings.ToLower(v.Text(forkOwnerType))})
 		return
 	case "member":
 		e.Class, e.Activity = telemetry.UserAccess, telemetry.PrivilegesAssign

@@ -6,6 +6,7 @@
 package okta
 
 import (
+	"cmp"
 	"strings"
 
 	"bonafide/watch/telemetry"
@@ -341,6 +342,11 @@ func (p *Parser) targets(r *telemetry.Record, e *telemetry.Event) {
 		case "AppInstance":
 			if e.Service.UID == "" {
 				e.Service = telemetry.Service{UID: id, Name: name}
+			}
+		case "AuthenticatorEnrollment", "Factor", "Phone", "PhoneNumber", "Device":
+			// The factor itself, where Okta says which: one that serves two people shows here.
+			if e.Class != telemetry.EntityManagement && len(e.Factors) < 8 {
+				e.Factors = append(e.Factors, telemetry.Factor{Type: name, Device: cmp.Or(alt, id)})
 			}
 		case "ROLE", "Role":
 			e.Privileges = append(e.Privileges, name)

@@ -222,6 +222,10 @@ func (p *Parser) classify(e *telemetry.Event, c *jsonline.Values, t string, remo
 		e.Dst = telemetry.Endpoint{IP: c.Text(cRemoteIP), Port: port(c.Int(cRemotePort))}
 		e.Actor.Process = process(c)
 		e.Connection = &telemetry.Connection{Protocol: protocolName(c.Text(cProtocol))}
+	case contains(t, "arp_cache"):
+		// A neighbour on the local network.
+		e.Class, e.Activity = telemetry.NetworkActivity, telemetry.Traffics
+		e.Dst = telemetry.Endpoint{IP: c.Text(cLocalIP), MAC: c.Text(cMAC), Hostname: c.Text(cHostname)}
 	case contains(t, "process"):
 		e.Class, e.Activity = telemetry.ProcessActivity, telemetry.ProcessLaunch
 		if removed {

@@ -83,6 +83,7 @@ const (
 	ownEmail
 	phone
 	referrer
+	country
 )
 
 // columns are the variants of each column's name. Case, spaces, dashes and
@@ -97,7 +98,7 @@ var columns = map[int]string{
 	payeeName: "payee_name account_name account_holder", method: "method payment_method channel provider", amount: "amount net net_pay", resource: "resource system application repository entitlement", privilege: "privilege permission access_level requested_role",
 	approver: "approver approved_by manager", reason: "reason justification comment note", file: "file file_name filename object document", bytes: "bytes size file_size", target: "target destination_url url domain recipient_domain",
 	device: "device hostname device_name", rule: "rule policy rule_name policy_name", severity: "severity priority", actor: "changed_by actor requested_by", source: "ip src_ip ip_address",
-	ownEmail: "personal_email private_email home_email", phone: "phone mobile phone_number personal_phone", referrer: "referred_by referrer referral",
+	ownEmail: "personal_email private_email home_email", phone: "phone mobile phone_number personal_phone", referrer: "referred_by referrer referral", country: "country work_country contract_country",
 }
 
 // protected are parts of column names that may never be an input.
@@ -376,7 +377,7 @@ func (p *Parser) event(r *telemetry.Record, into []telemetry.Event) ([]telemetry
 		StartDate: v.Text(startDate), EndDate: v.Text(endDate), Old: v.Text(old), New: v.Text(fresh), Payee: v.Text(payee), PayeeName: v.Text(payeeName), Method: v.Text(method), Amount: v.Text(amount),
 		Serial: v.Text(serial), Carrier: v.Text(carrier), Tracking: v.Text(tracking), Destination: v.Text(destination), Recipient: v.Text(recipient), State: v.Text(status),
 		Resource: v.Text(resource), Approver: v.Text(approver), Reason: v.Text(reason),
-		Email: v.Text(ownEmail), Phone: v.Text(phone), Referrer: v.Text(referrer), Effective: telemetry.StampOr(v.At(effective)),
+		Country: v.Text(country), Email: v.Text(ownEmail), Phone: v.Text(phone), Referrer: v.Text(referrer), Effective: telemetry.StampOr(v.At(effective)),
 	}
 	if z := v.Text(zone); z != "" {
 		// A zone that does not exist would make every working hour wrong.

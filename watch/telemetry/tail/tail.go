@@ -65,6 +65,9 @@ type Config struct {
 	MaxFiles int
 	// MaxInflate bounds what an archive may inflate to, in bytes; 0 is 8 GiB.
 	MaxInflate int64
+	// Flush is called before the cursor is saved, for a sink that gathers lines: what
+	// it does not take then will come again. nil where the sink takes each line.
+	Flush func() error
 	// SaveEvery is after how many lines the cursor is saved, besides at the end of
 	// each file; 0 is 10,000.
 	SaveEvery int
@@ -146,6 +149,11 @@ func Open(cfg Config) (*Tail, error) {
 // Save writes the cursor: to a new file beside it, which then takes its place.
 func (t *Tail) Save() error {
 	t.since = 0
+	if t.cfg.Flush != nil {
+		if err := t.cfg.Flush(); err != nil {
+			return err
+		}
+	}
 	if t.cfg.Cursor == "" {
 		return nil
 	}

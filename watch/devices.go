@@ -1,0 +1,146 @@
+package watch
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"bonafide"
+	"bonafide/watch/scene"
+	"bonafide/watch/telemetry"
+)
+
+// devices gives a machine one name in all sources: agents, inventories and sign-ins
+// know it by different ones, and some events carry two of them.
+type devices struct {
+	serials map[string]string // host name or id of a source -> serial number
+	first   map[string]time.Time
+}
+
+const maxDevices = 1 << 20
+
+func newDevices() *devices {
+	return &devices{serials: map[string]string{}, first: map[string]time.Time{}}
+}
+
+// learn takes from an event which names belong to one machine.
+func (d *devices) learn(e *telemetry.Event) {
+	s := fold(e.Device.Serial)
+	if s == "" || len(d.serials) >= maxDevices {
+		return
+	}
+	if h := host(&e.Device); h != "" {
+		d.serials["host:"+h] = s
+	}
+	if e.Device.UID != "" {
+		d.serials[e.Intake.Source+":"+fold(e.Device.UID)] = s
+	}
+	if e.Device.AgentUID != "" {
+		d.serials[e.Intake.Source+":"+fold(e.Device.AgentUID)] = s
+	}
+}
+
+// host is a machine's name without its domain.
+func host(d *telemetry.Device) string {
+	h := d.Hostname
+	if h == "" {
+		h = d.Name
+	}
+	h, _, _ = strings.Cut(fold(h), ".")
+	switch h {
+	case "localhost", "unknown", "computer", "":
+		return ""
+	}
+	return h
+}
+
+func (d *devices) key(e *telemetry.Event) (key, serial string) {
+	if s := fold(e.Device.Serial); s != "" {
+		return "serial:" + s, s
+	}
+	h := host(&e.Device)
+	if h != "" {
+		if s := d.serials["host:"+h]; s != "" {
+			return "serial:" + s, s
+		}
+	}
+	for _, id := range [...]string{e.Device.UID, e.Device.AgentUID} {
+		if id == "" {
+			continue
+		}
+		if s := d.serials[e.Intake.Source+":"+fold(id)]; s != "" {
+			return "serial:" + s, s
+		}
+	}
+	switch {
+	case h != "" && e.Device.Hostname != "":
+		return "host:" + h, ""
+	case e.Device.UID != "":
+		return e.Intake.Source + ":" + fold(e.Device.UID), ""
+	case h != "":
+		return "host:" + h, ""
+	}
+	return "", ""
+}
+
+// of fills in the machine of an event.
+func (x *Engine) device(e *telemetry.Event, person bonafide.PersonID, into *scene.Device) {
+	*into = scene.Device{}
+	if e.Device.Serial == "" && e.Device.Hostname == "" && e.Device.Name == "" && e.Device.UID == "" && e.Device.AgentUID == "" {
+		return
+	}
+	key, serial := x.devices.key(e)
+	into.Key = key
+	if key == "" {
+		return
+	}
+	first, ok := x.devices.first[key]
+	if !ok {
+		first = e.Time
+		if len(x.devices.first) < maxDevices {
+			x.devices.first[key] = first
+		}
+	}
+	into.Hours = max(0, int(e.Time.Sub(first).Hours()))
+	if i, ok := x.roster.bySerial[serial]; ok && serial != "" {
+		into.Issued, into.Owner = true, i.Person
+		into.Age = days(i.Since, e.Time)
+		if w := x.roster.people[i.Person]; w != nil {
+			into.Country = w.deliveredTo()
+		}
+		return
+	}
+	if serial == "" {
+		return
+	}
+	// A device that only the inventory knows is the firm's all the same.
+	if people := x.directory.Holders(telemetry.Key{Kind: telemetry.KeySerial, Value: serial}, e.Time); len(people) == 1 {
+		into.Issued, into.Owner = true, people[0]
+		if w := x.roster.people[people[0]]; w != nil && into.Age == nil {
+			if s := w.deliveredAt(); !s.IsZero() {
+				into.Age = days(s, e.Time)
+			}
+		}
+	}
+}
+
+// deliveredAt is when the person's last equipment was handed over.
+func (w *worker) deliveredAt() time.Time {
+	var at time.Time
+	for _, s := range w.Shipments {
+		if s.Delivered.After(at) {
+			at = s.Delivered
+		}
+	}
+	return at
+}
+
+// deliveredTo is the country to which the last equipment went.
+func (w *worker) deliveredTo() string {
+	for _, s := range slices.Backward(w.Shipments) {
+		if !s.Delivered.IsZero() && s.To.Country != "" {
+			return s.To.Country
+		}
+	}
+	return ""
+}

@@ -1,0 +1,532 @@
+package watch
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"bonafide"
+	"bonafide/watch/scene"
+	"bonafide/watch/telemetry"
+)
+
+// roster is what HR, shipping and payroll say of every worker, as facts come in.
+type roster struct {
+	people map[bonafide.PersonID]*worker
+	// byEmail joins an application with the person who was hired on it.
+	byEmail map[string]bonafide.PersonID
+	// byNumber and byWork find the person of a row.
+	byNumber, byWork map[string]bonafide.PersonID
+	// bySerial is who received a device.
+	bySerial map[string]issue
+	// waiting are applications of people whom HR does not know yet, by e-mail.
+	waiting map[string][]bonafide.Dossier
+	limit   int
+	// zoneCountry is the country of a time zone; nil where nobody tells.
+	zoneCountry func(zone string) string
+	// dirty are people whose dossier has to be made again.
+	dirty map[bonafide.PersonID]bool
+}
+
+type issue struct {
+	Person bonafide.PersonID
+	Since  time.Time
+}
+
+type span struct {
+	From time.Time
+	To   time.Time `json:",omitzero"`
+}
+
+func (s span) holds(t time.Time) bool {
+	return !t.Before(s.From) && (s.To.IsZero() || t.Before(s.To))
+}
+
+// worker is one person's state. Its fields are exported for the snapshot only.
+type worker struct {
+	ID       bonafide.PersonID
+	Names    []string `json:",omitzero"`
+	Numbers  []string `json:",omitzero"` // employee numbers
+	Work     []string `json:",omitzero"` // work addresses
+	Own      []string `json:",omitzero"` // own e-mail addresses
+	Phones   []string `json:",omitzero"`
+	Referrer string   `json:",omitzero"`
+
+	Role     string `json:",omitzero"`
+	Team     string `json:",omitzero"`
+	Contract string `json:",omitzero"`
+	Place    string `json:",omitzero"`
+	Country  string `json:",omitzero"`
+	Zone     string `json:",omitzero"`
+	location *time.Location
+
+	Hired          time.Time                `json:",omitzero"`
+	Start          time.Time                `json:",omitzero"`
+	End            time.Time                `json:",omitzero"`
+	Notice         time.Time                `json:",omitzero"`
+	Left           time.Time                `json:",omitzero"`
+	Leaves         []span                   `json:",omitzero"`
+	Travels        []span                   `json:",omitzero"`
+	Exceptions     []string                 `json:",omitzero"`
+	Accommodations []bonafide.Accommodation `json:",omitzero"`
+	Relations      []string                 `json:",omitzero"` // numbers or addresses of declared relations
+
+	Homes     []bonafide.Address     `json:",omitzero"`
+	Shipments []*bonafide.Shipment   `json:",omitzero"`
+	Returned  time.Time              `json:",omitzero"`
+	Payees    []bonafide.Payee       `json:",omitzero"`
+	Checks    []bonafide.CheckResult `json:",omitzero"`
+	Logins    []string               `json:",omitzero"`
+
+	LateChange   time.Time          `json:",omitzero"` // of the delivery address, between offer and delivery
+	Seen         time.Time          `json:",omitzero"` // the newest fact
+	Applications []bonafide.Dossier `json:",omitzero"`
+}
+
+// Bounds of one worker: a table gone wrong must not fill the memory.
+const (
+	maxSpans   = 64
+	maxList    = 32
+	maxHistory = 128
+)
+
+func newRoster(limit int) *roster {
+	return &roster{
+		people: map[bonafide.PersonID]*worker{}, byEmail: map[string]bonafide.PersonID{}, byNumber: map[string]bonafide.PersonID{},
+		byWork: map[string]bonafide.PersonID{}, bySerial: map[string]issue{}, waiting: map[string][]bonafide.Dossier{},
+		dirty: map[bonafide.PersonID]bool{}, limit: limit,
+	}
+}
+
+// who is the person whom a row is about: the row's own id, else by number or
+// address; a row that is the first of somebody makes a new person.
+func (r *roster) who(e *telemetry.Event) bonafide.PersonID {
+	w := e.Worker
+	if w.Person != "" {
+		return w.Person
+	}
+	number, mail := fold(w.EmployeeID), fold(cmp.Or(e.User.Email, e.User.Name))
+	if p, ok := r.byNumber[number]; ok && number != "" {
+		return p
+	}
+	if p, ok := r.byWork[mail]; ok && mail != "" {
+		return p
+	}
+	if number == "" && mail == "" {
+		return r.bySerial[fold(w.Serial)].Person
+	}
+	switch w.Fact {
+	case telemetry.AccessRequest, telemetry.AccessGrant, telemetry.Disclosure:
+		return "" // these tables name accounts, not people
+	}
+	return bonafide.PersonID(cmp.Or(strings.TrimSpace(w.EmployeeID), mail))
+}
+
+func fold(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
+
+func (r *roster) worker(id bonafide.PersonID) *worker {
+	w := r.people[id]
+	if w == nil {
+		if len(r.people) >= r.limit {
+			return nil
+		}
+		w = &worker{ID: id}
+		r.people[id] = w
+	}
+	return w
+}
+
+// take learns a fact and returns the person it concerns; nil where it is nobody's.
+func (r *roster) take(e *telemetry.Event) *worker {
+	id := r.who(e)
+	if id == "" {
+		return nil
+	}
+	w := r.worker(id)
+	if w == nil {
+		return nil
+	}
+	f := e.Worker
+	f.Person = id
+	at := e.Time
+	if !f.Effective.IsZero() {
+		at = f.Effective
+	}
+	if f.Fact != telemetry.AccessRequest && f.Fact != telemetry.AccessGrant && f.Fact != telemetry.Disclosure {
+		r.record(w, e)
+	}
+	if e.Time.After(w.Seen) {
+		w.Seen = e.Time
+	}
+	until := telemetryDate(f.EndDate)
+	switch f.Fact {
+	case telemetry.Hire:
+		w.Hired = at
+	case telemetry.Start:
+		w.Start = at
+	case telemetry.AddressChange:
+		r.moved(w, e, at)
+	case telemetry.Shipment, telemetry.Delivery:
+		r.shipped(w, e, at)
+	case telemetry.Return:
+		w.Returned = at
+		delete(r.bySerial, fold(f.Serial))
+	case telemetry.PayrollChange, telemetry.Payment:
+		w.paid(e, at)
+	case telemetry.Leave:
+		w.Leaves = push(w.Leaves, span{at, orDays(until, at, 1)}, maxSpans)
+	case telemetry.Travel:
+		w.Travels = push(w.Travels, span{at, orDays(until, at, 14)}, maxSpans)
+	case telemetry.Accommodation:
+		w.Accommodations = addOnce(w.Accommodations, bonafide.Accommodation(fold(f.New)))
+	case telemetry.Exception:
+		w.Exceptions = addOnce(w.Exceptions, fold(f.New))
+	case telemetry.Relation:
+		w.Relations = addOnce(w.Relations, fold(f.New))
+	case telemetry.Verification:
+		w.verified(e, at)
+	case telemetry.Notice:
+		w.Notice = at
+	case telemetry.Termination:
+		w.Left = at
+		if !until.IsZero() {
+			w.Left = until
+		}
+		if w.Notice.IsZero() {
+			w.Notice = at
+		}
+	case telemetry.AccessRequest, telemetry.AccessGrant, telemetry.Disclosure, telemetry.Possession:
+		return w
+	}
+	r.dirty[id] = true
+	return w
+}
+
+// record takes what a row says of the person whatever its fact.
+func (r *roster) record(w *worker, e *telemetry.Event) {
+	f := e.Worker
+	if n := strings.TrimSpace(e.User.FullName); n != "" {
+		w.Names = addOnce(w.Names, n)
+	}
+	for _, m := range []string{e.User.Email, e.User.Name} {
+		if m = fold(m); m != "" {
+			w.Work = addOnce(w.Work, m)
+			r.byWork[m] = w.ID
+		}
+	}
+	if n := fold(f.EmployeeID); n != "" {
+		r.byNumber[n] = w.ID
+	}
+	if m := fold(f.Email); m != "" {
+		w.Own = addOnce(w.Own, m)
+		r.byEmail[m] = w.ID
+		for _, d := range r.waiting[m] {
+			w.apply(d)
+		}
+		delete(r.waiting, m)
+	}
+	if f.Phone != "" {
+		w.Phones = addOnce(w.Phones, strings.TrimSpace(f.Phone))
+	}
+	if f.Login != "" {
+		w.Logins = addOnce(w.Logins, f.Login)
+	}
+	set(&w.Referrer, f.Referrer)
+	set(&w.Role, f.Role)
+	set(&w.Team, f.Team)
+	set(&w.Contract, f.Contract)
+	if f.Place != "" && f.Fact != telemetry.Travel {
+		w.Place = f.Place
+		if c := countryOf(f.Place); c != "" && f.Country == "" {
+			w.Country = c
+		}
+	}
+	set(&w.Country, countryCode(f.Country))
+	if f.Zone != "" {
+		if l, err := time.LoadLocation(f.Zone); err == nil {
+			w.Zone, w.location = f.Zone, l
+			if w.Country == "" && r.zoneCountry != nil {
+				w.Country = r.zoneCountry(f.Zone)
+			}
+		}
+	}
+	if t := telemetryDate(f.StartDate); !t.IsZero() {
+		w.Start = t
+	}
+	switch f.Fact {
+	case telemetry.Roster, telemetry.Hire, telemetry.Start:
+		if f.Destination != "" && len(w.Homes) == 0 {
+			w.Homes = append(w.Homes, address(f.Destination, "home"))
+		}
+		if t := telemetryDate(f.EndDate); !t.IsZero() {
+			w.End = t
+		}
+		if f.Serial != "" {
+			r.issue(w, f.Serial, e.Time)
+		}
+	}
+}
+
+func set(into *string, s string) {
+	if s = strings.TrimSpace(s); s != "" {
+		*into = s
+	}
+}
+
+func (r *roster) issue(w *worker, serial string, at time.Time) {
+	k := fold(serial)
+	if was, ok := r.bySerial[k]; ok && was.Person == w.ID {
+		return
+	}
+	r.bySerial[k] = issue{w.ID, at}
+}
+
+// moved is a change of address. Before the equipment is handed over it is a change
+// of where it goes; afterwards somebody moved house.
+func (r *roster) moved(w *worker, e *telemetry.Event, at time.Time) {
+	f := e.Worker
+	to := cmp.Or(f.New, f.Destination)
+	if to == "" {
+		return
+	}
+	words := fold(e.Metadata.Code + " " + f.Reason)
+	delivery := strings.Contains(words, "deliver") || strings.Contains(words, "ship")
+	open := w.open(at)
+	if !delivery && open == nil && (!w.Start.IsZero() && at.After(w.Start) || len(w.Shipments) > 0) {
+		w.Homes = push(w.Homes, address(to, "home"), maxList)
+		return
+	}
+	if open == nil {
+		open = &bonafide.Shipment{Ordered: at}
+		w.Shipments = push(w.Shipments, open, maxList)
+	}
+	change := bonafide.AddressChange{At: at, To: address(to, "delivery")}
+	switch {
+	case f.Old != "":
+		change.From = address(f.Old, "delivery")
+	case len(open.Changes) > 0:
+		change.From = open.Changes[len(open.Changes)-1].To
+	case !emptyAddress(&open.To):
+		change.From = open.To
+	case len(w.Homes) > 0:
+		change.From = w.Homes[0]
+	}
+	open.Changes = push(open.Changes, change, maxList)
+	open.To = change.To
+	if w.Hired.IsZero() || !at.Before(w.Hired) {
+		w.LateChange = at
+	}
+}
+
+// open is the shipment that has not been handed over.
+func (w *worker) open(at time.Time) *bonafide.Shipment {
+	for _, s := range slices.Backward(w.Shipments) {
+		if s.Delivered.IsZero() || at.Before(s.Delivered) {
+			return s
+		}
+	}
+	return nil
+}
+
+func (r *roster) shipped(w *worker, e *telemetry.Event, at time.Time) {
+	f := e.Worker
+	order := cmp.Or(f.Tracking, f.Serial)
+	var s *bonafide.Shipment
+	for _, x := range w.Shipments {
+		if x.Order == order && order != "" {
+			s = x
+		}
+	}
+	if s == nil {
+		// A change of address may have been told before the parcel had a number.
+		if o := w.open(at); o != nil && o.Order == "" {
+			s = o
+		}
+	}
+	if s == nil {
+		s = &bonafide.Shipment{Ordered: at}
+		w.Shipments = push(w.Shipments, s, maxList)
+	}
+	s.Order = cmp.Or(s.Order, order)
+	if f.Destination != "" {
+		to := address(f.Destination, "delivery")
+		if !emptyAddress(&s.To) && !sameAddress(&s.To, &to) {
+			s.Changes = push(s.Changes, bonafide.AddressChange{At: at, From: s.To, To: to}, maxList)
+			if !w.Hired.IsZero() && !at.Before(w.Hired) {
+				w.LateChange = at
+			}
+		}
+		s.To = to
+	}
+	if f.Fact == telemetry.Delivery {
+		s.Delivered, s.CollectedBy = at, cmp.Or(strings.TrimSpace(f.Recipient), s.CollectedBy)
+		if f.Serial != "" {
+			r.bySerial[fold(f.Serial)] = issue{w.ID, at}
+		}
+		return
+	}
+	if state := fold(f.State + " " + e.Metadata.Code); s.Dispatched.IsZero() && !strings.Contains(state, "order") && !strings.Contains(state, "address") {
+		s.Dispatched = at
+	}
+	if f.Serial != "" {
+		r.issue(w, f.Serial, at)
+	}
+}
+
+func (w *worker) paid(e *telemetry.Event, at time.Time) {
+	f := e.Worker
+	p := bonafide.Payee{Kind: payeeKind(f.Method), Holder: strings.TrimSpace(f.PayeeName), Token: f.Payee, Since: at}
+	if f.Payee == "" && f.PayeeName == "" && f.Method == "" {
+		return
+	}
+	if isWallet(f.Payee) {
+		p.Kind, p.Wallet, p.Token = "wallet", f.Payee, ""
+	}
+	if n := len(w.Payees); n > 0 {
+		last := &w.Payees[n-1]
+		if last.Token == p.Token && last.Wallet == p.Wallet && (p.Holder == "" || p.Holder == last.Holder) {
+			last.Kind = cmp.Or(last.Kind, p.Kind)
+			return
+		}
+	}
+	reason := fold(f.Reason)
+	p.Linked = strings.Contains(reason, "own company") || strings.Contains(reason, "contract on file") || strings.Contains(reason, "ownership on file")
+	w.Payees = push(w.Payees, p, maxHistory)
+}
+
+func payeeKind(method string) string {
+	m := fold(method)
+	for _, k := range []struct{ word, kind string }{
+		{"wallet", "wallet"}, {"crypto", "wallet"}, {"usdc", "wallet"}, {"usdt", "wallet"}, {"stable", "wallet"}, {"bitcoin", "wallet"},
+		{"prepaid", "prepaid"}, {"transfer service", "transfer-service"}, {"transfer-service", "transfer-service"}, {"e-money", "transfer-service"}, {"payoneer", "transfer-service"},
+		{"wise", "transfer-service"}, {"paypal", "transfer-service"}, {"company", "company"}, {"bank", "bank"}, {"ach", "bank"}, {"sepa", "bank"}, {"wire", "bank"},
+	} {
+		if strings.Contains(m, k.word) {
+			return k.kind
+		}
+	}
+	return ""
+}
+
+// isWallet reports whether a payee is an address of a chain rather than a token of
+// an account.
+func isWallet(s string) bool {
+	switch {
+	case len(s) == 42 && strings.HasPrefix(s, "0x"):
+		return true
+	case strings.HasPrefix(s, "bc1") && len(s) >= 42:
+		return true
+	case len(s) == 34 && (s[0] == 'T' || s[0] == '1' || s[0] == '3'):
+		return !strings.ContainsAny(s, "0OIl:-_")
+	}
+	return false
+}
+
+func (w *worker) verified(e *telemetry.Event, at time.Time) {
+	f := e.Worker
+	c := bonafide.CheckResult{Check: bonafide.CheckID(fold(cmp.Or(f.New, f.Resource))), At: at, By: cmp.Or(f.Approver, e.Actor.User.Name, "HR"), Note: f.Reason}
+	switch state := fold(f.State + " " + e.Metadata.Code); {
+	case strings.Contains(state, "pass"), strings.Contains(state, "confirm"), strings.Contains(state, "ok"):
+		c.Outcome = bonafide.Passed
+	case strings.Contains(state, "fail"), strings.Contains(state, "declin"), strings.Contains(state, "refus"):
+		c.Outcome = bonafide.Failed
+	case strings.Contains(state, "unreach"), strings.Contains(state, "no answer"):
+		c.Outcome = bonafide.Unreachable
+	default:
+		c.Outcome = bonafide.Requested
+	}
+	// A check may name what it was taken for: "about: NET-03 NET-04".
+	for _, word := range strings.FieldsFunc(strings.ToUpper(f.Reason), func(r rune) bool { return r == ' ' || r == ',' || r == ';' || r == ':' || r == '.' }) {
+		if len(word) == 6 && word[3] == '-' {
+			c.About = addOnce(c.About, bonafide.IndicatorID(word))
+		}
+	}
+	if c.Check != "" {
+		w.Checks = push(w.Checks, c, maxHistory)
+	}
+}
+
+// around is the worker at a moment, as detectors see it.
+func (w *worker) around(at time.Time, into *scene.Worker) {
+	*into = scene.Worker{
+		Role: w.Role, Team: w.Team, Contract: w.Contract, Country: w.Country, Zone: w.Zone, Sensitive: sensitive(w.Role, w.Team),
+		Exceptions: w.Exceptions, Accommodations: w.Accommodations,
+		Tenure: signedDays(w.Start, at), Notice: days(w.Notice, at), Left: days(cmp.Or(w.Left, w.End), at), AddressChange: days(w.LateChange, at),
+	}
+	if n := len(w.Logins); n > 0 {
+		into.Login = w.Logins[n-1]
+	}
+	for i := range w.Leaves {
+		into.OnLeave = into.OnLeave || w.Leaves[i].holds(at)
+	}
+	for i := range w.Travels {
+		into.Travelling = into.Travelling || w.Travels[i].holds(at)
+	}
+	local := at
+	if w.location != nil {
+		local = at.In(w.location)
+	}
+	into.Hour, into.Weekday = local.Hour(), int((local.Weekday()+6)%7)+1
+}
+
+// sensitive roles reach signing keys, money, production or personal data.
+func sensitive(role, team string) bool {
+	s := fold(role + " " + team)
+	for _, word := range []string{"treasury", "protocol", "security", "infrastructure", "sre", "devops", "platform", "wallet", "custody", "smart contract", "finance", "admin", "release", "signer"} {
+		if strings.Contains(s, word) {
+			return true
+		}
+	}
+	return false
+}
+
+func days(from, at time.Time) *int {
+	if from.IsZero() || at.Before(from) {
+		return nil
+	}
+	return signedDays(from, at)
+}
+
+func signedDays(from, at time.Time) *int {
+	if from.IsZero() {
+		return nil
+	}
+	d := int(at.Sub(from).Hours() / 24)
+	if at.Before(from) {
+		d--
+	}
+	return &d
+}
+
+func orDays(t, from time.Time, n int) time.Time {
+	if t.After(from) {
+		return t.AddDate(0, 0, 1) // the last day is part of it
+	}
+	return from.AddDate(0, 0, n)
+}
+
+// telemetryDate reads a date as tables write it; zero where there is none.
+func telemetryDate(s string) time.Time {
+	if s == "" {
+		return time.Time{}
+	}
+	t, _ := telemetry.StampText(s)
+	return t
+}
+
+// push appends and forgets the oldest beyond a bound.
+func push[T any](list []T, v T, most int) []T {
+	if len(list) == most {
+		list = append(list[:0], list[1:]...)
+	}
+	return append(list, v)
+}
+
+func addOnce[T comparable](list []T, v T) []T {
+	var zero T
+	if v == zero || len(list) >= maxList || slices.Contains(list, v) {
+		return list
+	}
+	return append(list, v)
+}

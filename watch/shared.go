@@ -1,0 +1,288 @@
+package watch
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"bonafide"
+	"bonafide/watch/scene"
+	"bonafide/watch/telemetry"
+)
+
+// shares finds what two people have in common that belongs to one: a delivery
+// address, an account to be paid to, contact details, a home network. Reuse is hard
+// to avoid for whoever runs several personas, and it is neutral: only the thing
+// counts, and a relation on record ends it.
+type shares struct {
+	holders map[shareKey][]holder
+	// homes are the days on which somebody worked from an address.
+	homes map[string][]stay
+	size  int
+}
+
+type shareKey struct {
+	Kind  shareKind
+	Value string
+}
+
+type shareKind string
+
+const (
+	shareAddress shareKind = "address"
+	sharePayee   shareKind = "payee"
+	shareMail    shareKind = "email"
+	sharePhone   shareKind = "phone"
+)
+
+type holder struct {
+	Person bonafide.PersonID
+	At     time.Time
+	Said   string `json:",omitzero"`
+}
+
+// stay is one person's days at one network address.
+type stay struct {
+	Person bonafide.PersonID
+	// Bits are the last 32 days, the newest lowest; Day is that one, counted from 1970.
+	Bits uint32
+	Day  int
+}
+
+const (
+	maxShares = 1 << 20
+	// maxHolders is where a thing stops being anybody's: an office, a carrier's exit,
+	// an agency's inbox.
+	maxHolders = 12
+	// stayDays is how many of the last thirty days make a network somebody's place.
+	stayDays = 3
+	// crowd is how many people make an address a public one.
+	crowd = 6
+)
+
+func newShares() *shares {
+	return &shares{holders: map[shareKey][]holder{}, homes: map[string][]stay{}}
+}
+
+// add notes that somebody has a thing, and returns the others who have it, nil
+// where it is known already or belongs to too many to mean anything.
+func (s *shares) add(k shareKey, h holder) []holder {
+	list := s.holders[k]
+	if slices.ContainsFunc(list, func(x holder) bool { return x.Person == h.Person }) {
+		return nil
+	}
+	if s.size >= maxShares || len(list) >= maxHolders {
+		return nil
+	}
+	s.size++
+	s.holders[k] = append(list, h)
+	return list
+}
+
+// facts joins what an HR, shipping or payroll fact says with what others have.
+func (x *Engine) shareFacts(w *worker, e *telemetry.Event) {
+	f, at := e.Worker, e.Time
+	said := e.Intake.Place
+	switch f.Fact {
+	case telemetry.Shipment, telemetry.Delivery, telemetry.AddressChange:
+		for _, text := range []string{f.Destination, f.New} {
+			if text == "" || f.Fact != telemetry.AddressChange && text == f.New {
+				continue
+			}
+			a := address(text, "delivery")
+			if k := addressKey(&a); k != "" && !x.office(k) {
+				x.meet(w, shareKey{shareAddress, k}, holder{w.ID, at, said}, text)
+			}
+		}
+	case telemetry.PayrollChange, telemetry.Payment:
+		if f.Payee != "" {
+			x.meet(w, shareKey{sharePayee, fold(f.Payee)}, holder{w.ID, at, said}, "")
+		}
+	}
+	if m := fold(f.Email); m != "" {
+		x.meet(w, shareKey{shareMail, m}, holder{w.ID, at, said}, m)
+	}
+	if p := digits(f.Phone); len(p) > 6 {
+		x.meet(w, shareKey{sharePhone, p}, holder{w.ID, at, said}, f.Phone)
+	}
+}
+
+func digits(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, s)
+}
+
+func (x *Engine) office(key string) bool { return slices.Contains(x.offices, key) }
+
+var sharedAs = map[shareKind]struct {
+	indicator bonafide.IndicatorID
+	what      string
+}{
+	shareAddress: {"ONB-03", "Equipment for %s goes to one address, and no relation between them is on record."},
+	sharePayee:   {"PAY-02", "%s are paid to one account, and no relation between them is on record."},
+	shareMail:    {"APP-01", "One e-mail address is on record for %s, and no relation between them is."},
+	sharePhone:   {"APP-01", "One telephone number is on record for %s, and no relation between them is."},
+}
+
+// meet raises what a shared thing says of everybody who has it.
+func (x *Engine) meet(w *worker, k shareKey, h holder, shown string) {
+	others := x.shares.add(k, h)
+	if len(others) == 0 {
+		return
+	}
+	var strangers []holder
+	for _, o := range others {
+		if !x.roster.related(h.Person, o.Person) {
+			strangers = append(strangers, o)
+		}
+	}
+	if len(strangers) == 0 {
+		return
+	}
+	as := sharedAs[k.Kind]
+	summary := fmt.Sprintf(as.what, people(len(strangers)+1))
+	for _, p := range append(slices.Clone(strangers), h) {
+		indicator := as.indicator
+		// What a leaver had and a newcomer brings is the newcomer's finding.
+		if p.Person == h.Person && k.Kind != shareAddress && k.Kind != sharePayee {
+			if o := x.roster.people[strangers[0].Person]; o != nil && !o.Left.IsZero() && o.Left.Before(h.At) {
+				indicator = "OFF-06"
+			}
+		}
+		var evidence []bonafide.Evidence
+		for _, o := range append(slices.Clone(strangers), h) {
+			note := "with " + string(o.Person)
+			if o.Person == p.Person {
+				note = "with this person"
+			}
+			evidence = append(evidence, bonafide.Evidence{Value: shown, Note: note + said(o.Said), At: o.At})
+		}
+		x.sight(bonafide.Sighted{
+			Key: string(k.Kind) + " " + k.Value,
+			Finding: bonafide.Finding{
+				Person: p.Person, Indicator: indicator, ObservedAt: h.At, Rule: "watch/shared-" + string(k.Kind) + "@1", Summary: summary, Evidence: evidence,
+			},
+		})
+	}
+	_ = w
+}
+
+func said(place string) string {
+	if place == "" {
+		return ""
+	}
+	return ", " + place
+}
+
+func people(n int) string {
+	if n == 2 {
+		return "two people"
+	}
+	return fmt.Sprintf("%d people", n)
+}
+
+// shareHome joins the places that people work from. A place is a full address of a
+// residential network on several days; what many use is nobody's home.
+func (x *Engine) shareHome(s *scene.Scene) {
+	if s.Net.Class != scene.Residential && s.Net.Class != "" || s.Net.IP == "" || s.Net.Class == scene.Egress || s.Person == "" {
+		return
+	}
+	w := x.roster.people[s.Person]
+	if w == nil || s.Worker != nil && s.Worker.Travelling {
+		return
+	}
+	day := int(s.Event.Time.Unix() / 86400)
+	list := x.shares.homes[s.Net.IP]
+	at := slices.IndexFunc(list, func(o stay) bool { return o.Person == s.Person })
+	fresh := false
+	if at < 0 {
+		if len(list) > crowd || len(x.shares.homes) >= maxShares {
+			return
+		}
+		list = append(list, stay{Person: s.Person, Bits: 1, Day: day})
+		at, fresh = len(list)-1, true
+		x.shares.homes[s.Net.IP] = list
+	}
+	h := &list[at]
+	switch {
+	case fresh:
+	case day > h.Day:
+		if shift := day - h.Day; shift < 32 {
+			h.Bits = h.Bits<<shift | 1
+		} else {
+			h.Bits = 1
+		}
+		h.Day, fresh = day, true
+	case day < h.Day && h.Day-day < 32:
+		h.Bits |= 1 << (h.Day - day)
+	}
+	if !fresh || len(list) < 2 || len(list) > crowd || days30(h, day) < stayDays {
+		return
+	}
+	var with []bonafide.PersonID
+	for i := range list {
+		o := &list[i]
+		if o.Person == s.Person || days30(o, day) < stayDays || x.roster.related(s.Person, o.Person) || x.sameHome(w, o.Person) {
+			continue
+		}
+		with = append(with, o.Person)
+	}
+	if len(with) == 0 {
+		return
+	}
+	for _, p := range append(with, s.Person) {
+		others := make([]string, 0, len(with))
+		for _, o := range append(with, s.Person) {
+			if o != p {
+				others = append(others, string(o))
+			}
+		}
+		x.sight(bonafide.Sighted{
+			Key: "home " + s.Net.IP,
+			Finding: bonafide.Finding{
+				Person: p, Indicator: "NET-07", ObservedAt: s.Event.Time, Rule: "watch/shared-home@1",
+				Summary: fmt.Sprintf("%s with different homes on record worked from one home connection on several days within a month.", capital(people(len(with)+1))),
+				Evidence: []bonafide.Evidence{{
+					Source: bonafide.SourceID(s.Event.Intake.Source), Value: s.Net.IP, Note: "also used by " + strings.Join(others, ", ") + said(s.Event.Intake.Place), At: s.Event.Time,
+				}},
+			},
+		})
+	}
+}
+
+func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
+
+// days30 counts the days of a stay within thirty days before a day.
+func days30(s *stay, day int) int {
+	back := day - s.Day
+	if back < 0 {
+		back = 0
+	}
+	n := 0
+	for i := range 30 - min(back, 30) {
+		n += int(s.Bits >> i & 1)
+	}
+	return n
+}
+
+// sameHome says that HR has one home for both: they live together, and HR knows.
+func (x *Engine) sameHome(w *worker, other bonafide.PersonID) bool {
+	o := x.roster.people[other]
+	if o == nil {
+		return false
+	}
+	for i := range w.Homes {
+		k := addressKey(&w.Homes[i])
+		for j := range o.Homes {
+			if k != "" && k == addressKey(&o.Homes[j]) {
+				return true
+			}
+		}
+	}
+	return false
+}
