@@ -52,6 +52,7 @@ type App struct {
 
 	config    Config
 	examiners []proof.Prover
+	networks  *network.Examiner
 	cleanups  []cleanup
 }
 
@@ -96,6 +97,7 @@ func New(ctx context.Context, config Config, world World) (_ *App, err error) {
 		return nil, err
 	}
 	lists := newListed(config, world.Now)
+	a.networks = networks
 	a.examiners = []proof.Prover{contacts, networks, histories}
 	a.Flow = flow.New(assessor, contacts, networks, histories, lists)
 	secrets, err := webhookSecrets(config.Intake.WebhookSecrets)

@@ -35,6 +35,8 @@ type Config struct {
 	Network NetworkConfig `json:"network"`
 	// Screen has the watch lists.
 	Screen ScreenConfig `json:"screen"`
+	// Watch is what workers' systems are watched by.
+	Watch WatchConfig `json:"watch"`
 }
 
 // AssessConfig is the arithmetic.
@@ -108,6 +110,47 @@ type ScreenConfig struct {
 	Decisions string `json:"decisions"`
 }
 
+// WatchConfig is what workers' systems are watched by.
+type WatchConfig struct {
+	// Approved are tools that the firm allows to everybody: vendors, names or kinds
+	// ("TeamViewer", "tunnel").
+	Approved []string `json:"approved"`
+	// Offices are addresses to which equipment for many people goes.
+	Offices []string `json:"offices"`
+	// Rules are folders of the operator's own rules, beside those of the product.
+	Rules []string `json:"rules"`
+	// Logs are files and folders to read and to follow.
+	Logs []string `json:"logs"`
+	// Bindings are tables that say whose accounts and devices are (CSV or JSON).
+	Bindings []string `json:"bindings"`
+	// State is the folder of what a live watch remembers.
+	State string `json:"state"`
+	// Bus is the address of a NATS cluster (nats://…); empty runs one in the process.
+	Bus string `json:"bus"`
+	// Listen is where vendors deliver webhooks to, such as 127.0.0.1:8460; empty
+	// listens to nobody. It is plain HTTP, for a gateway in front of it.
+	Listen string `json:"listen"`
+	// Webhooks are files with the secrets of github, zoom and okta.
+	Webhooks map[string]string `json:"webhooks"`
+	// Pull are vendors' interfaces to ask.
+	Pull []PullConfig `json:"pull"`
+	// Silence is after how long without an event a source counts as silent at least.
+	Silence Duration `json:"silence"`
+}
+
+// PullConfig is a vendor's interface to ask for its log.
+type PullConfig struct {
+	// API is okta, entra, workspace, github or zoom.
+	API string `json:"api"`
+	// Base is the address: https://corp.okta.example.
+	Base string `json:"base"`
+	// Of is what of it: entra's list (signIns, directoryAudits), workspace's
+	// application (login, drive, ...), github's organisation, zoom's report.
+	Of string `json:"of"`
+	// TokenFile holds the token; it is read anew when it changes.
+	TokenFile string `json:"token_file"`
+}
+
 // Defaults are the shipped settings. Relative folders are below the user's data folder.
 func Defaults() Config {
 	d := assess.Defaults()
@@ -118,6 +161,10 @@ func Defaults() Config {
 		Contact: ContactConfig{Timeout: Duration(10 * time.Second), KnownFirms: []string{}},
 		Network: NetworkConfig{RestrictedCountries: []string{}, Egress: []Network{}},
 		Screen:  ScreenConfig{Lists: filepath.Join(home(), "lists"), Decisions: filepath.Join(home(), "decisions.jsonl")},
+		Watch: WatchConfig{
+			Approved: []string{}, Offices: []string{}, Rules: []string{}, Logs: []string{}, Bindings: []string{}, Webhooks: map[string]string{}, Pull: []PullConfig{},
+			State: filepath.Join(home(), "watch"), Silence: Duration(40 * time.Minute),
+		},
 	}
 }
 

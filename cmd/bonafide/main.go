@@ -59,7 +59,7 @@ accent, language or name origin, and it decides nothing: a person does.`,
 	root.SetIn(e.in)
 	root.PersistentFlags().StringVar(&e.config, "config", "", "configuration `FILE` (default $BONAFIDE_CONFIG, else bonafide/bonafide.yaml in the user's configuration folder)")
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return usageError{c, err} })
-	root.AddCommand(e.examine(), e.screen(), e.lists(), e.rules(), e.dossier(), e.catalog(), e.data(), e.configuration(), e.version(), e.man())
+	root.AddCommand(e.examine(), e.watch(), e.screen(), e.lists(), e.rules(), e.sim(), e.eval(), e.dossier(), e.catalog(), e.data(), e.configuration(), e.version(), e.man())
 	for _, c := range everyCommand(root) {
 		if args := c.Args; args != nil {
 			c.Args = func(c *cobra.Command, a []string) error {

@@ -1,0 +1,737 @@
+package app
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"bonafide"
+	"bonafide/bus"
+	"bonafide/bus/jetstream"
+	"bonafide/flow"
+	"bonafide/strict"
+	"bonafide/watch/telemetry"
+	"bonafide/watch/telemetry/sources"
+	"bonafide/watch/telemetry/tail"
+)
+
+// Run is a live watch.
+//
+// Lines are read, judged readable and put on the bus; only then does a reader's
+// cursor move. Behind the bus one loop lets the detectors see them, records what
+// changed in the store, and acknowledges. From time to time everything that the
+// detectors remember is saved together with how far the bus was read; after a crash
+// the watch goes on from there, and what it does twice has the same ids as before.
+type Run struct {
+	// Out is where alerts, findings and troubles are told, a step at a time.
+	Taken   func(at time.Time, t *flow.Taken) error
+	Trouble func(bonafide.Trouble) error
+	Now     func() time.Time
+	Sleep   func(context.Context, time.Duration) error
+	Log     *slog.Logger
+	// Drain ends the watch once everything that is there was read.
+	Drain bool
+	// In is standard input, read as one more log; nil reads none.
+	In io.Reader
+}
+
+const (
+	topic          = "events"
+	partitions     = 4
+	consumerName   = "watch"
+	publishBatch   = 512
+	fetchBatch     = 512
+	snapshotEvery  = 5 * time.Minute
+	statusEvery    = 2 * time.Second
+	pollEvery      = 200 * time.Millisecond
+	snapshotHeader = "watch-run/1"
+)
+
+// running is a live watch at work.
+type running struct {
+	*Watch
+	run     Run
+	state   string
+	bus     bus.Bus
+	decoder *telemetry.Decoder
+	dead    *letters
+
+	// position is the last sequence of each partition that was judged, begun what it
+	// was at the start.
+	position, begun [partitions]uint64
+	turn            int // number of this consumer; a new one begins where the snapshot ends
+	keep            *keeper
+	status          Status
+	mu              sync.Mutex // over status
+	known           map[string]bool
+	waiting         atomic.Int64 // lines on the bus that were not judged yet
+	read            atomic.Bool  // all readers have reached the end, once
+	engine          sync.Mutex   // over engine, live and position
+}
+
+// Status is what `watch status` shows.
+type Status struct {
+	At       time.Time          `json:"at"`
+	Since    time.Time          `json:"since"`
+	Reached  time.Time          `json:"reached"` // event time
+	Events   int64              `json:"events"`
+	Doubled  int64              `json:"doubled"`
+	Findings int64              `json:"findings"`
+	Alerts   int64              `json:"alerts"`
+	Dead     int64              `json:"dead_letters"`
+	Rate     float64            `json:"events_per_second"`
+	Waiting  int64              `json:"waiting"`
+	Snapshot time.Time          `json:"snapshot,omitzero"`
+	Bus      bus.Health         `json:"bus"`
+	Sources  []telemetry.Health `json:"sources"`
+	Troubles []bonafide.Trouble `json:"troubles,omitzero"`
+	Review   []Standing         `json:"review,omitzero"`
+}
+
+// Standing is a person who is up for review.
+type Standing struct {
+	Person bonafide.PersonID `json:"person"`
+	Band   bonafide.Band     `json:"band"`
+	Since  time.Time         `json:"since"`
+	Why    string            `json:"why"`
+}
+
+// Run watches until the context ends, or, with [Run.Drain], until everything was
+// read. Everything that was acknowledged is kept.
+func (w *Watch) Run(ctx context.Context, run Run) (err error) {
+	r := &running{Watch: w, run: run, state: w.app.config.Watch.State, decoder: telemetry.NewDecoder(sources.All()), known: map[string]bool{}}
+	if err := os.MkdirAll(r.state, 0o700); err != nil {
+		return fmt.Errorf("the state of the watch: %w", err)
+	}
+	if r.dead, err = openLetters(filepath.Join(r.state, "dead.jsonl")); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, r.dead.Close()) }()
+	busConfig := jetstream.Config{Log: run.Log, Topics: []bus.Topic{{Name: topic, Partitions: partitions, MaxAge: 14 * 24 * time.Hour}}}
+	if url := w.app.config.Watch.Bus; url != "" {
+		busConfig.URL = url
+	} else {
+		busConfig.Dir = filepath.Join(r.state, "bus")
+	}
+	if r.bus, err = jetstream.Open(ctx, busConfig); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, r.bus.Close()) }()
+	r.keep = &keeper{store: w.app.Store, now: run.Now().UTC()}
+	if err := r.keep.begin(ctx, w.app.Catalogue); err != nil {
+		return err
+	}
+	from, err := r.load()
+	if err != nil {
+		return err
+	}
+	r.status.Since = run.Now().UTC()
+	for _, path := range w.app.config.Watch.Logs {
+		if _, err := os.Stat(path); err != nil {
+			return bonafide.NotFoundf("watch.logs names %s: %v", path, err)
+		}
+	}
+
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	g, ctx := errgroup.WithContext(ctx)
+	var readers sync.WaitGroup
+	for i, path := range w.app.config.Watch.Logs {
+		readers.Add(1)
+		g.Go(func() error { return r.follow(ctx, i, path, &readers) })
+	}
+	if run.In != nil {
+		readers.Add(1)
+		g.Go(func() error { defer readers.Done(); return r.stdin(ctx) })
+	}
+	if err := r.deliveries(ctx, g); err != nil {
+		return err
+	}
+	go func() { readers.Wait(); r.read.Store(true) }()
+	batches := make(chan judged, partitions)
+	for p := range partitions {
+		c, err := r.bus.Consume(ctx, bus.Subscription{Topic: topic, Name: r.consumer(r.turn), Partition: p, From: from, MaxInFlight: 4 * fetchBatch})
+		if err != nil {
+			stop()
+			return errors.Join(err, g.Wait())
+		}
+		g.Go(func() error { return r.consume(ctx, c, p, batches) })
+	}
+	g.Go(func() error { defer stop(); return r.judge(ctx, batches) })
+	err = g.Wait()
+	if err != nil && !errors.Is(err, context.Canceled) {
+		return err
+	}
+	// What the detectors know is saved once more; the way there is short.
+	return r.save(context.WithoutCancel(ctx))
+}
+
+func (r *running) consumer(turn int) string { return fmt.Sprintf("%s-%d", consumerName, turn) }
+
+// follow reads a file or folder and puts its lines on the bus.
+func (r *running) follow(ctx context.Context, i int, path string, readers *sync.WaitGroup) error {
+	var once sync.Once
+	reached := func() { once.Do(readers.Done) }
+	defer reached()
+	p := r.publisher()
+	name := strings.Map(func(c rune) rune {
+		if c == '/' || c == '\\' || c == ':' {
+			return '_'
+		}
+		return c
+	}, path)
+	cursors := filepath.Join(r.state, "cursors")
+	if err := os.MkdirAll(cursors, 0o700); err != nil {
+		return err
+	}
+	t, err := tail.Open(tail.Config{Path: path, Cursor: filepath.Join(cursors, fmt.Sprintf("%02d%s.json", i, name)), Flush: func() error { return p.flush(ctx) }})
+	if err != nil {
+		return err
+	}
+	streams := map[string]*telemetry.Stream{}
+	sink := func(ctx context.Context, l tail.Line) error {
+		s := streams[l.File]
+		if s == nil {
+			if s, err = r.decoder.Stream(l.File, ""); err != nil {
+				return err
+			}
+			if l.Number > 1 {
+				r.headOf(s, path, l.File)
+				s.StartAt(l.Number - 1)
+			}
+			if len(streams) > 1024 {
+				clear(streams)
+			}
+			streams[l.File] = s
+		}
+		if l.Problem != nil {
+			return r.dead.add(ctx, telemetry.Letter("", l.Data, l.Problem, r.run.Now().UTC()))
+		}
+		if s.Line() != l.Number-1 {
+			s.StartAt(l.Number - 1)
+		}
+		return p.line(ctx, s, l.Data)
+	}
+	return t.Follow(ctx, sink, func(ctx context.Context) error {
+		reached()
+		return r.run.Sleep(ctx, pollEvery)
+	})
+}
+
+// headOf gives a stream that begins in the middle of a table the table's head.
+func (r *running) headOf(s *telemetry.Stream, path, file string) {
+	full := filepath.Join(path, filepath.FromSlash(file))
+	if info, err := os.Stat(path); err != nil || !info.IsDir() {
+		full = path
+	}
+	f, err := os.Open(full)
+	if err != nil {
+		return
+	}
+	defer f.Close()
+	lines := tail.NewLines(io.LimitReader(f, 64<<10), 64<<10)
+	if line, _, status := lines.Next(); status == tail.Whole {
+		_, _ = s.Decode(line, nil) // a log's first line is read again; only a head is kept
+	}
+}
+
+func (r *running) stdin(ctx context.Context) error {
+	p := r.publisher()
+	s, err := r.decoder.Stream("standard input", "")
+	if err != nil {
+		return err
+	}
+	lines := tail.NewLines(r.run.In, telemetry.MaxLine)
+	for {
+		line, _, status := lines.Next()
+		switch status {
+		case tail.End:
+			return p.flush(ctx)
+		case tail.Failed:
+			return errors.Join(lines.Err(), p.flush(ctx))
+		case tail.TooLong:
+			if err := r.dead.add(ctx, telemetry.Letter("", line, bonafide.Invalidf("the line is longer than 4 MiB"), r.run.Now().UTC())); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := p.line(ctx, s, line); err != nil {
+			return err
+		}
+	}
+}
+
+// publisher gathers lines and puts them on the bus.
+type publisher struct {
+	r      *running
+	batch  []bus.Message
+	events []telemetry.Event
+}
+
+func (r *running) publisher() *publisher { return &publisher{r: r} }
+
+// line takes one line in. What cannot be read becomes a dead letter.
+func (p *publisher) line(ctx context.Context, s *telemetry.Stream, line []byte) error {
+	now := p.r.run.Now().UTC()
+	var err error
+	p.events, err = s.Decode(line, p.events[:0])
+	if err != nil {
+		return p.r.dead.add(ctx, telemetry.Letter("", line, err, now))
+	}
+	if len(p.events) == 0 {
+		return nil
+	}
+	first := &p.events[0]
+	table := first.Worker != nil && (len(line) == 0 || line[0] != '{')
+	for i := range p.events {
+		e := &p.events[i]
+		m := bus.Message{ID: e.ID(), Time: e.Time, Person: key(e, p.r.Watch)}
+		if table {
+			body, err := e.AppendJSON(nil)
+			if err != nil {
+				return err
+			}
+			m.Data = seal(nil, e.Intake.Source, e.Intake.Place, now, readEvent, body)
+		} else {
+			if i > 0 {
+				break // one line, one message: its further events are read with it
+			}
+			if len(p.events) > 1 {
+				m.ID += "+" // the line, not its first event
+			}
+			m.Data = seal(nil, e.Intake.Source, e.Intake.Place, now, rawLine, line)
+		}
+		if len(m.Data) > bus.MaxData {
+			if err := p.r.dead.add(ctx, telemetry.Letter(e.Intake.Source, line, bonafide.Invalidf("the line is longer than the bus takes"), now)); err != nil {
+				return err
+			}
+			continue
+		}
+		p.batch = append(p.batch, m)
+	}
+	if len(p.batch) >= publishBatch {
+		return p.flush(ctx)
+	}
+	return nil
+}
+
+// key is what a message is put in a partition by: the person where somebody knows,
+// else the account or machine that it is about.
+func key(e *telemetry.Event, w *Watch) bonafide.PersonID {
+	id := string(w.Engine.Whose(e))
+	id = cmp.Or(id, strings.ToLower(cmp.Or(e.Actor.User.Email, e.Actor.User.Name, e.User.Email, e.User.Name, e.Device.Serial, e.Device.Hostname, e.Intake.Source)))
+	if len(id) > bus.MaxPerson {
+		id = id[:bus.MaxPerson]
+	}
+	return bonafide.PersonID(strings.ToValidUTF8(id, "?"))
+}
+
+// flush publishes what was gathered, again and again while the bus is not there:
+// back-pressure, not loss.
+func (p *publisher) flush(ctx context.Context) error {
+	if len(p.batch) == 0 {
+		return nil
+	}
+	wait := 100 * time.Millisecond
+	for {
+		err := p.r.bus.Publish(ctx, topic, p.batch)
+		if err == nil {
+			p.r.waiting.Add(int64(len(p.batch)))
+			clear(p.batch)
+			p.batch = p.batch[:0]
+			return nil
+		}
+		if !errors.Is(err, bonafide.ErrUnavailable) || errors.Is(err, bus.ErrClosed) || ctx.Err() != nil {
+			return err
+		}
+		p.r.trouble(bonafide.Trouble{Kind: "bus", At: p.r.run.Now().UTC(), Subject: "bus", Words: "the bus takes nothing: " + err.Error() + "; reading waits"})
+		if err := p.r.run.Sleep(ctx, wait); err != nil {
+			return err
+		}
+		wait = min(2*wait, 10*time.Second)
+	}
+}
+
+// judged is a run of one partition, decoded.
+type judged struct {
+	partition int
+	last      uint64
+	count     int
+	events    []telemetry.Event
+	received  []time.Time
+	ack       func(context.Context) error
+}
+
+// consume fetches a partition's messages and decodes them.
+func (r *running) consume(ctx context.Context, c bus.Consumer, partition int, to chan<- judged) error {
+	defer c.Close()
+	for ctx.Err() == nil {
+		run, err := c.Fetch(ctx, fetchBatch)
+		if err != nil {
+			if ctx.Err() != nil {
+				return nil
+			}
+			if !errors.Is(err, bonafide.ErrUnavailable) || errors.Is(err, bus.ErrClosed) {
+				return fmt.Errorf("reading the bus: %w", err)
+			}
+			if err := r.run.Sleep(ctx, time.Second); err != nil {
+				return nil
+			}
+			continue
+		}
+		b := judged{partition: partition, last: run[len(run)-1].Sequence, count: len(run)}
+		for i := range run {
+			from := len(b.events)
+			events, received, err := unseal(r.decoder, run[i].Data, b.events)
+			if err != nil {
+				if err := r.dead.add(ctx, telemetry.Letter("", run[i].Data, err, r.run.Now().UTC())); err != nil {
+					return err
+				}
+				continue
+			}
+			b.events = events
+			for j := from; j < len(events); j++ {
+				if run[i].Sequence <= r.begun[partition] {
+					b.events = b.events[:from] // judged before the snapshot
+					break
+				}
+				b.received = append(b.received, received)
+			}
+		}
+		last := b.last
+		b.ack = func(ctx context.Context) error { return c.Ack(ctx, last) }
+		select {
+		case to <- b:
+		case <-ctx.Done():
+			return nil
+		}
+	}
+	return nil
+}
+
+// judge lets the detectors see what came in, one run after the other.
+func (r *running) judge(ctx context.Context, from <-chan judged) error {
+	var counted int64
+	begun := r.run.Now()
+	nextSnapshot, nextStatus := begun.Add(snapshotEvery), begun
+	tick := time.NewTicker(pollEvery)
+	defer tick.Stop()
+	idle := 0
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case b := <-from:
+			idle = 0
+			if err := r.one(ctx, &b); err != nil {
+				return err
+			}
+			counted += int64(len(b.events))
+			r.waiting.Add(-int64(b.count))
+		case <-tick.C:
+			if r.run.Drain && r.read.Load() && r.drained(ctx) {
+				if idle++; idle > 1 {
+					r.engine.Lock()
+					err := r.Engine.Finish()
+					r.engine.Unlock()
+					if err != nil {
+						return err
+					}
+					if err := r.tell(ctx); err != nil {
+						return err
+					}
+					if err := r.keep.flush(ctx); err != nil {
+						return err
+					}
+					r.writeStatus(ctx, counted, begun)
+					return nil
+				}
+			}
+		}
+		if now := r.run.Now(); now.After(nextStatus) {
+			nextStatus = now.Add(statusEvery)
+			r.writeStatus(ctx, counted, begun)
+			if now.After(nextSnapshot) {
+				nextSnapshot = now.Add(snapshotEvery)
+				if err := r.save(ctx); err != nil {
+					return err
+				}
+			}
+		}
+	}
+}
+
+// drained says that nothing waits on the bus.
+func (r *running) drained(ctx context.Context) bool {
+	for _, t := range r.bus.Health(ctx).Topics {
+		for _, l := range t.Lags {
+			if l.Consumer == r.consumer(r.turn) && l.Waiting > 0 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// one judges a run, records what changed, and acknowledges it.
+func (r *running) one(ctx context.Context, b *judged) error {
+	r.engine.Lock()
+	for i := range b.events {
+		e := &b.events[i]
+		if !r.Engine.Admit(e, b.received[i]) {
+			r.status.Doubled++
+			continue
+		}
+		if err := r.Engine.Observe(e); err != nil {
+			r.engine.Unlock()
+			return err
+		}
+		if r.Engine.Pending() {
+			if err := r.tell(ctx); err != nil {
+				r.engine.Unlock()
+				return err
+			}
+		}
+	}
+	r.position[b.partition] = max(r.position[b.partition], b.last)
+	r.engine.Unlock()
+	if err := r.stored(ctx); err != nil {
+		return err
+	}
+	return b.ack(ctx)
+}
+
+// stored records what changed; a store that is away is waited for.
+func (r *running) stored(ctx context.Context) error {
+	wait := 100 * time.Millisecond
+	for {
+		r.keep.now = r.run.Now().UTC()
+		err := r.keep.flush(ctx)
+		if err == nil || !errors.Is(err, bonafide.ErrUnavailable) || ctx.Err() != nil {
+			return err
+		}
+		r.trouble(bonafide.Trouble{Kind: "store", At: r.run.Now().UTC(), Subject: "store", Words: "the store takes nothing: " + err.Error() + "; judging waits"})
+		if err := r.run.Sleep(ctx, wait); err != nil {
+			return err
+		}
+		wait = min(2*wait, 10*time.Second)
+	}
+}
+
+// tell lets the flow take what was found, and tells of it.
+func (r *running) tell(ctx context.Context) error {
+	found := r.Engine.Take()
+	for _, t := range found.Troubles {
+		r.trouble(t)
+	}
+	if len(found.Sighted)+len(found.Records) == 0 {
+		return nil
+	}
+	taken, err := r.Live.Take(ctx, found)
+	if err != nil {
+		return err
+	}
+	for i := range taken.Examined {
+		r.keep.waiting[taken.Examined[i].Dossier.Person] = taken.Examined[i]
+	}
+	// After a crash the same steps are made again: what was told has the same id.
+	fresh := taken.Alerts[:0]
+	for _, a := range taken.Alerts {
+		if !r.known[a.ID] {
+			r.known[a.ID] = true
+			fresh = append(fresh, a)
+		}
+	}
+	taken.Alerts = fresh
+	r.mu.Lock()
+	r.status.Findings += int64(len(taken.New))
+	r.status.Alerts += int64(len(taken.Alerts))
+	r.status.Reached = found.At
+	for _, a := range taken.Alerts {
+		r.status.Review = slices.DeleteFunc(r.status.Review, func(s Standing) bool { return s.Person == a.Person })
+		r.status.Review = append(r.status.Review, Standing{a.Person, a.Band, a.At, a.Why})
+	}
+	for i := range taken.Examined {
+		if x := &taken.Examined[i]; x.Assessment.Band.Rank() < bonafide.Review.Rank() {
+			r.status.Review = slices.DeleteFunc(r.status.Review, func(s Standing) bool { return s.Person == x.Dossier.Person })
+		}
+	}
+	r.mu.Unlock()
+	if r.run.Taken != nil {
+		return r.run.Taken(found.At, &taken)
+	}
+	return nil
+}
+
+func (r *running) trouble(t bonafide.Trouble) {
+	r.mu.Lock()
+	if len(r.status.Troubles) >= 20 {
+		r.status.Troubles = r.status.Troubles[1:]
+	}
+	r.status.Troubles = append(r.status.Troubles, t)
+	r.mu.Unlock()
+	if r.run.Trouble != nil {
+		if err := r.run.Trouble(t); err != nil {
+			r.run.Log.Error("telling a trouble", slog.Any("error", err))
+		}
+	}
+}
+
+func (r *running) writeStatus(ctx context.Context, counted int64, begun time.Time) {
+	now := r.run.Now().UTC()
+	health := r.bus.Health(ctx)
+	r.engine.Lock()
+	sources := r.Engine.Sources(now)
+	for _, t := range r.Engine.Quiet(now) {
+		r.engine.Unlock()
+		r.trouble(t)
+		r.engine.Lock()
+	}
+	r.engine.Unlock()
+	r.mu.Lock()
+	s := r.status
+	s.At, s.Events, s.Bus, s.Sources, s.Waiting, s.Dead = now, counted, health, sources, r.waiting.Load(), r.dead.count.Load()
+	if d := now.Sub(begun).Seconds(); d > 0 {
+		s.Rate = float64(counted) / d
+	}
+	s.Troubles, s.Review = slices.Clone(s.Troubles), slices.Clone(s.Review)
+	r.mu.Unlock()
+	data, err := json.MarshalIndent(s, "", "  ")
+	if err == nil {
+		err = tail.Replace(filepath.Join(r.state, "status.json"), data)
+	}
+	if err != nil {
+		r.run.Log.Error("writing the status", slog.Any("error", err))
+	}
+}
+
+// savedRun is the first line of a snapshot.
+type savedRun struct {
+	Format   string    `json:"format"`
+	At       time.Time `json:"at"`
+	Turn     int       `json:"turn"`
+	Position []uint64  `json:"position"`
+	Rules    string    `json:"rules"`
+	Alerts   []string  `json:"alerts,omitzero"`
+	Live     int       `json:"live"` // bytes
+}
+
+// save writes what detectors and flow remember, with how far the bus was read.
+func (r *running) save(ctx context.Context) error {
+	r.engine.Lock()
+	defer r.engine.Unlock()
+	var live, b bytes.Buffer
+	if err := r.Live.Save(&live); err != nil {
+		return err
+	}
+	head := savedRun{Format: snapshotHeader, At: r.run.Now().UTC(), Turn: r.turn, Position: r.position[:], Live: live.Len()}
+	for id := range r.known {
+		head.Alerts = append(head.Alerts, id)
+	}
+	slices.Sort(head.Alerts)
+	line, err := strict.Marshal(head)
+	if err != nil {
+		return err
+	}
+	b.Write(line)
+	b.WriteByte('\n')
+	b.Write(live.Bytes())
+	if err := r.Engine.Save(&b); err != nil {
+		return err
+	}
+	if err := tail.Replace(filepath.Join(r.state, "snapshot"), b.Bytes()); err != nil {
+		return err
+	}
+	r.mu.Lock()
+	r.status.Snapshot = head.At
+	r.mu.Unlock()
+	return nil
+}
+
+// load takes up the last snapshot and says where on the bus to begin.
+func (r *running) load() (bus.Start, error) {
+	path := filepath.Join(r.state, "snapshot")
+	data, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return bus.Start{}, nil
+	}
+	if err != nil {
+		return bus.Start{}, fmt.Errorf("the state of the watch: %w", err)
+	}
+	damaged := func(err error) (bus.Start, error) {
+		return bus.Start{}, fmt.Errorf("%s cannot be used (%w); move it away, and the watch is made anew from what the bus holds", path, err)
+	}
+	line, rest, ok := bytes.Cut(data, []byte("\n"))
+	var head savedRun
+	if !ok {
+		return damaged(io.ErrUnexpectedEOF)
+	}
+	if err := strict.JSON(path, line, &head); err != nil {
+		return damaged(err)
+	}
+	if head.Format != snapshotHeader || len(head.Position) != partitions || head.Live < 0 || head.Live > len(rest) {
+		return damaged(bonafide.Invalidf("it is of another version"))
+	}
+	if err := r.Live.Load(bytes.NewReader(rest[:head.Live])); err != nil {
+		return damaged(err)
+	}
+	leftOut, err := r.Engine.Load(bytes.NewReader(rest[head.Live:]))
+	if err != nil {
+		return damaged(err)
+	}
+	if len(leftOut) > 0 {
+		r.run.Log.Warn("windows of rules that have changed begin anew", slog.Any("rules", leftOut))
+	}
+	copy(r.position[:], head.Position)
+	r.begun = r.position
+	for _, id := range head.Alerts {
+		r.known[id] = true
+	}
+	r.turn = head.Turn + 1
+	return bus.Start{Since: head.At.Add(-time.Hour)}, nil
+}
+
+// letters keeps the lines that could not be read, with the reason.
+type letters struct {
+	mu    sync.Mutex
+	f     *os.File
+	count atomic.Int64
+}
+
+func openLetters(path string) (*letters, error) {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("dead letters: %w", err)
+	}
+	return &letters{f: f}, nil
+}
+
+// add keeps a letter. Where there is no room for it, reading waits: the line is not
+// lost.
+func (l *letters) add(_ context.Context, x telemetry.DeadLetter) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.count.Add(1)
+	if err := x.Write(l.f); err != nil {
+		return bonafide.Unavailablef("keeping a dead letter: %w", err)
+	}
+	return nil
+}
+
+// Close gives the file back, synced.
+func (l *letters) Close() error { return errors.Join(l.f.Sync(), l.f.Close()) }

@@ -1,0 +1,210 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"bonafide"
+	"bonafide/app"
+	"bonafide/flow"
+	"bonafide/strict"
+)
+
+func (e *env) watch() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "watch",
+		Short: "Watch what workers' systems log, and keep each person's assessment up to date",
+		Long: `Watch reads logs and records (identity provider, endpoints, code host, meetings, HR,
+shipments, payroll, ...), joins them by person, and makes each person's assessment
+again as soon as something is observed. It asks for a person's look, and never acts.`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+	c.AddCommand(e.watchRun(), e.watchReplay(), e.watchStatus())
+	return c
+}
+
+// watchLine is one line of what a watch tells.
+type watchLine struct {
+	// Kind is "finding", "alert" or "trouble".
+	Kind string    `json:"kind"`
+	At   time.Time `json:"at"` // how far the watching had come
+	*bonafide.Finding
+	Category bonafide.Category `json:"category,omitzero"`
+	Group    bonafide.GroupID  `json:"group,omitzero"`
+	// Band, Bits and Posterior are the person's after it.
+	Band      bonafide.Band `json:"band,omitzero"`
+	Bits      bonafide.Bits `json:"bits,omitzero"`
+	Posterior float64       `json:"posterior,omitzero"`
+}
+
+type alertLine struct {
+	Kind string `json:"kind"`
+	*bonafide.Alert
+}
+
+type troubleLine struct {
+	Kind string `json:"kind"`
+	*bonafide.Trouble
+}
+
+// teller writes what a watch finds, one JSON object a line.
+type teller struct {
+	w         io.Writer
+	catalogue *bonafide.Catalogue
+	counts    struct{ findings, alerts, troubles int }
+	urgent    map[bonafide.PersonID]bonafide.Band
+}
+
+func (t *teller) line(v any) error {
+	b, err := strict.Marshal(v)
+	if err != nil {
+		return err
+	}
+	_, err = t.w.Write(append(b, '\n'))
+	return err
+}
+
+func (t *teller) taken(at time.Time, x *flow.Taken) error {
+	after := map[bonafide.PersonID]*bonafide.Assessment{}
+	for i := range x.Examined {
+		after[x.Examined[i].Dossier.Person] = &x.Examined[i].Assessment
+	}
+	for i := range x.New {
+		f := &x.New[i]
+		l := watchLine{Kind: "finding", At: at, Finding: f}
+		if d := t.catalogue.Indicator(f.Indicator); d != nil {
+			l.Category, l.Group = d.Category, d.Group
+		}
+		if a := after[f.Person]; a != nil {
+			l.Band, l.Bits, l.Posterior = a.Band, a.Bits, a.Posterior
+		}
+		t.counts.findings++
+		if err := t.line(l); err != nil {
+			return err
+		}
+	}
+	for i := range x.Alerts {
+		t.counts.alerts++
+		t.urgent[x.Alerts[i].Person] = x.Alerts[i].Band
+		if err := t.line(alertLine{"alert", &x.Alerts[i]}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *teller) trouble(x bonafide.Trouble) error {
+	t.counts.troubles++
+	return t.line(troubleLine{"trouble", &x})
+}
+
+func (e *env) watchReplay() *cobra.Command {
+	var dir, out, store, now string
+	c := &cobra.Command{
+		Use:   "replay --company DIR [--out FILE]",
+		Short: "Read a folder of logs and records in the order in which it all happened",
+		Long: `Replay reads every file below DIR, whatever it is: logs of the sources that
+"bonafide watch" knows, tables of HR, shipments and payroll, applications and dossiers.
+It knows them by their content and merges them by event time. Each finding, alert and
+trouble is a line of JSON. The same folder gives the same bytes.
+
+A bonafide.yaml in DIR is its configuration, and DIR/tables holds its reference tables.`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) (err error) {
+			if dir == "" {
+				return usageError{c, errors.New("--company is missing: name a folder of logs and records")}
+			}
+			moment, err := e.moment(c, "now", now)
+			if err != nil {
+				return err
+			}
+			config, err := app.CompanyConfig(e.config, dir)
+			if err != nil {
+				return err
+			}
+			if store != "" {
+				config.Store = app.StoreConfig{URL: store}
+			}
+			a, err := app.New(c.Context(), config, app.World{Now: e.now, In: e.in})
+			if err != nil {
+				return err
+			}
+			defer func() { err = errors.Join(err, a.Close()) }()
+			w, err := a.NewWatch(c.Context())
+			if err != nil {
+				return err
+			}
+			return e.whole(out, func(f io.Writer) error { return e.replay(c, a, w, dir, moment, f) })
+		},
+	}
+	f := c.Flags()
+	f.StringVar(&dir, "company", "", "`DIR` of logs and records")
+	f.StringVar(&out, "out", "-", "`FILE` for findings, alerts and troubles, one JSON object a line; - is standard output")
+	f.StringVar(&store, "store", "", "keep what is found in this store: a `FILE` or postgres://…")
+	f.StringVar(&now, "now", "", "believe no clock beyond this `TIME` (default: the present)")
+	return c
+}
+
+func (e *env) replay(c *cobra.Command, a *app.App, w *app.Watch, dir string, now time.Time, f io.Writer) error {
+	buffer := bufio.NewWriterSize(f, 1<<16)
+	t := &teller{w: buffer, catalogue: a.Catalogue, urgent: map[bonafide.PersonID]bonafide.Band{}}
+	var done, total int64
+	bar := e.progress("events", func() (int64, int64) { return done, total })
+	refused := 0
+	sum, err := w.Replay(c.Context(), app.Replay{
+		Dir: dir, Now: now, Taken: t.taken, Trouble: t.trouble,
+		Refused: func(err error) {
+			if refused++; refused <= 20 {
+				bar.clear()
+				fmt.Fprintf(e.err, "refused: %s\n", err)
+			}
+		},
+		Progress: func(d, all int64) { done, total = d, all; bar.step() },
+	})
+	bar.clear()
+	if flushErr := buffer.Flush(); err == nil {
+		err = flushErr
+	}
+	if err != nil {
+		return err
+	}
+	if refused > 20 {
+		fmt.Fprintf(e.err, "refused: %d further lines and files\n", refused-20)
+	}
+	fmt.Fprintf(e.err, "%d events of %d files and %d records, %s to %s: %d findings, %d alerts on %d people, %d troubles; %d doubled, %d refused\n",
+		sum.Events, sum.Files, sum.Records, sum.Begin.Format(time.DateOnly), sum.End.Format(time.DateOnly),
+		t.counts.findings, t.counts.alerts, len(t.urgent), t.counts.troubles, sum.Doubled, sum.Refused)
+	return nil
+}
+
+// whole writes a file that is there as a whole or not at all; "-" is standard output.
+func (e *env) whole(path string, write func(io.Writer) error) (err error) {
+	if path == "-" || path == "" {
+		return write(e.out)
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
+	if err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	defer func() {
+		if err != nil {
+			f.Close()
+			os.Remove(f.Name())
+		}
+	}()
+	if err = write(f); err != nil {
+		return err
+	}
+	if err = errors.Join(f.Sync(), f.Chmod(0o644), f.Close()); err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	return os.Rename(f.Name(), path)
+}
