@@ -9,6 +9,9 @@ type Watched struct {
 	At time.Time
 	// Sighted are findings, in the order in which they showed.
 	Sighted []Sighted
+	// Withdrawn are sightings that have lost their ground: a relation was declared, a
+	// tool turned out to be what everybody here uses. They come after Sighted.
+	Withdrawn []Withdrawal
 	// Records are people's dossiers that changed; each replaces the person's one
 	// before.
 	Records []Dossier
@@ -23,6 +26,13 @@ type Sighted struct {
 	// network, a tool. A later sighting with the same key replaces the earlier one:
 	// the same thing seen again is not more evidence, it is fresher evidence.
 	Key string
+}
+
+// Withdrawal takes back what was sighted of a person with a rule and key.
+type Withdrawal struct {
+	Person PersonID
+	Rule   string
+	Key    string
 }
 
 // TroubleKind is what sort of trouble it is.

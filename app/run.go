@@ -539,7 +539,7 @@ func (r *running) tell(ctx context.Context) error {
 	for _, t := range found.Troubles {
 		r.trouble(t)
 	}
-	if len(found.Sighted)+len(found.Records) == 0 {
+	if len(found.Sighted)+len(found.Withdrawn)+len(found.Records) == 0 {
 		return nil
 	}
 	taken, err := r.Live.Take(ctx, found)

@@ -236,7 +236,7 @@ func (w *Watch) step(ctx context.Context, r *Replay, keep *keeper) error {
 			}
 		}
 	}
-	if len(found.Sighted)+len(found.Records) == 0 {
+	if len(found.Sighted)+len(found.Withdrawn)+len(found.Records) == 0 {
 		return nil
 	}
 	taken, err := w.Live.Take(ctx, found)

@@ -124,6 +124,11 @@ func (l *Live) Take(ctx context.Context, w bonafide.Watched) (Taken, error) {
 		l.standing(w.Sighted[i].Person).sight(&w.Sighted[i], l.config.Findings)
 		out.New = append(out.New, w.Sighted[i].Finding)
 	}
+	for i := range w.Withdrawn {
+		if s := l.people[w.Withdrawn[i].Person]; s != nil && s.withdraw(&w.Withdrawn[i]) {
+			l.standing(w.Withdrawn[i].Person)
+		}
+	}
 	slices.Sort(l.touched)
 	for _, id := range l.touched {
 		s := l.people[id]
@@ -154,8 +159,11 @@ func (l *Live) Settle(ctx context.Context, at time.Time) (Taken, error) {
 	return l.Take(ctx, bonafide.Watched{At: at})
 }
 
+// place tells sightings apart.
+func place(f *bonafide.Sighted) string { return string(f.Indicator) + "\x00" + f.Rule + "\x00" + f.Key }
+
 func (s *standing) sight(f *bonafide.Sighted, most int) {
-	key := string(f.Indicator) + "\x00" + f.Rule + "\x00" + f.Key
+	key := place(f)
 	if i, ok := s.keys[key]; ok {
 		if !f.ObservedAt.Before(s.sighted[i].ObservedAt) {
 			s.sighted[i] = *f
@@ -179,6 +187,20 @@ func (s *standing) sight(f *bonafide.Sighted, most int) {
 	}
 	s.keys[key] = len(s.sighted)
 	s.sighted = append(s.sighted, *f)
+}
+
+// withdraw forgets sightings and reports whether there were any.
+func (s *standing) withdraw(w *bonafide.Withdrawal) bool {
+	before := len(s.sighted)
+	s.sighted = slices.DeleteFunc(s.sighted, func(x bonafide.Sighted) bool { return x.Rule == w.Rule && x.Key == w.Key })
+	if len(s.sighted) == before {
+		return false
+	}
+	clear(s.keys)
+	for i := range s.sighted {
+		s.keys[place(&s.sighted[i])] = i
+	}
+	return true
 }
 
 func (l *Live) assess(ctx context.Context, s *standing, at time.Time, out *Taken) (bonafide.Examined, error) {

@@ -25,7 +25,8 @@ var countryNames = sync.OnceValue(func() map[string]string {
 		for b := 'A'; b <= 'Z'; b++ {
 			code := string(a) + string(b)
 			r, err := language.ParseRegion(code)
-			if err != nil || !r.IsCountry() || r.String() != code {
+			// Codes of states that are no more have names of those that are: DD, VD.
+			if err != nil || !r.IsCountry() || r.Canonicalize() != r || r.String() != code {
 				continue
 			}
 			name := fold(regions.Name(r))

@@ -60,6 +60,7 @@ type worker struct {
 	Country  string `json:",omitzero"`
 	Zone     string `json:",omitzero"`
 	location *time.Location
+	joined   []bonafide.Dossier // applications that were found to be this person's just now
 
 	Hired          time.Time                `json:",omitzero"`
 	Start          time.Time                `json:",omitzero"`
@@ -222,6 +223,7 @@ func (r *roster) record(w *worker, e *telemetry.Event) {
 		w.Own = addOnce(w.Own, m)
 		r.byEmail[m] = w.ID
 		for _, d := range r.waiting[m] {
+			w.joined = append(w.joined, d)
 			w.apply(d)
 		}
 		delete(r.waiting, m)

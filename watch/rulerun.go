@@ -72,7 +72,7 @@ func (r *ruleRun) observe(x *Engine, s *scene.Scene) error {
 	}
 	for _, m := range matches {
 		rule, known := r.book.Of(m.Rule.ID)
-		if known && !r.engine.Silent(m.Rule) && s.Person != "" {
+		if known && !r.engine.Silent(m.Rule) && s.Person != "" && !(s.Tool != nil && s.Tool.Common) {
 			x.sight(bonafide.Sighted{Key: subject(s), Finding: bonafide.Finding{
 				Person: s.Person, Indicator: rule.Indicator, ObservedAt: s.Event.Time, Rule: ruleName(&rule), Summary: rule.Summary, Evidence: r.evidence(s, rule),
 			}})

@@ -17,8 +17,10 @@ import (
 // counts, and a relation on record ends it.
 type shares struct {
 	holders map[shareKey][]holder
-	// homes are the days on which somebody worked from an address.
+	// homes are the days on which somebody worked from an address, days those on which
+	// they worked from any home.
 	homes map[string][]stay
+	days  map[bonafide.PersonID]*stay
 	size  int
 }
 
@@ -40,6 +42,8 @@ type holder struct {
 	Person bonafide.PersonID
 	At     time.Time
 	Said   string `json:",omitzero"`
+	// Name is the person's: one who is known by two numbers is not two people.
+	Name string `json:",omitzero"`
 }
 
 // stay is one person's days at one network address.
@@ -62,7 +66,7 @@ const (
 )
 
 func newShares() *shares {
-	return &shares{holders: map[shareKey][]holder{}, homes: map[string][]stay{}}
+	return &shares{holders: map[shareKey][]holder{}, homes: map[string][]stay{}, days: map[bonafide.PersonID]*stay{}}
 }
 
 // add notes that somebody has a thing, and returns the others who have it, nil
@@ -83,7 +87,7 @@ func (s *shares) add(k shareKey, h holder) []holder {
 // facts joins what an HR, shipping or payroll fact says with what others have.
 func (x *Engine) shareFacts(w *worker, e *telemetry.Event) {
 	f, at := e.Worker, e.Time
-	said := e.Intake.Place
+	h := holder{w.ID, at, e.Intake.Place, name(w.Names)}
 	switch f.Fact {
 	case telemetry.Shipment, telemetry.Delivery, telemetry.AddressChange:
 		for _, text := range []string{f.Destination, f.New} {
@@ -92,20 +96,58 @@ func (x *Engine) shareFacts(w *worker, e *telemetry.Event) {
 			}
 			a := address(text, "delivery")
 			if k := addressKey(&a); k != "" && !x.office(k) {
-				x.meet(w, shareKey{shareAddress, k}, holder{w.ID, at, said}, text)
+				x.meet(w, shareKey{shareAddress, k}, h, text)
 			}
 		}
 	case telemetry.PayrollChange, telemetry.Payment:
 		if f.Payee != "" {
-			x.meet(w, shareKey{sharePayee, fold(f.Payee)}, holder{w.ID, at, said}, "")
+			x.meet(w, shareKey{sharePayee, fold(f.Payee)}, h, "")
 		}
 	}
 	if m := fold(f.Email); m != "" {
-		x.meet(w, shareKey{shareMail, m}, holder{w.ID, at, said}, m)
+		x.meet(w, shareKey{shareMail, m}, h, m)
 	}
 	if p := digits(f.Phone); len(p) > 6 {
-		x.meet(w, shareKey{sharePhone, p}, holder{w.ID, at, said}, f.Phone)
+		x.meet(w, shareKey{sharePhone, p}, h, f.Phone)
 	}
+}
+
+// shareRecord joins what an application says of contact details.
+func (x *Engine) shareRecord(id bonafide.PersonID, d *bonafide.Dossier) {
+	for i := range d.Sources {
+		s := &d.Sources[i]
+		switch s.Kind {
+		case bonafide.Resume, bonafide.Form, bonafide.CoverLetter, bonafide.Messages:
+		default:
+			continue
+		}
+		at := s.Collected
+		if at.IsZero() {
+			at = x.clock
+		}
+		h := holder{id, at, string(s.ID) + " of " + string(d.Person), name(s.Names)}
+		for _, m := range s.Emails {
+			if m = fold(m); m != "" {
+				x.meet(nil, shareKey{shareMail, m}, h, m)
+			}
+		}
+		for _, p := range s.Phones {
+			if n := digits(p); len(n) > 6 {
+				x.meet(nil, shareKey{sharePhone, n}, h, p)
+			}
+		}
+	}
+}
+
+// name is how a person's name is compared here: without case, in any order of its
+// words.
+func name(names []string) string {
+	if len(names) == 0 {
+		return ""
+	}
+	words := strings.Fields(fold(names[0]))
+	slices.Sort(words)
+	return strings.Join(words, " ")
 }
 
 func digits(s string) string {
@@ -137,9 +179,14 @@ func (x *Engine) meet(w *worker, k shareKey, h holder, shown string) {
 	}
 	var strangers []holder
 	for _, o := range others {
-		if !x.roster.related(h.Person, o.Person) {
-			strangers = append(strangers, o)
+		if x.roster.related(h.Person, o.Person) || o.Name == h.Name && h.Name != "" {
+			continue
 		}
+		strangers = append(strangers, o)
+	}
+	// Two who give one home as theirs live together, and say so.
+	if k.Kind == shareAddress && len(strangers) == 1 && w != nil && x.sameHome(w, strangers[0].Person) {
+		return
 	}
 	if len(strangers) == 0 {
 		return
@@ -169,7 +216,6 @@ func (x *Engine) meet(w *worker, k shareKey, h holder, shown string) {
 			},
 		})
 	}
-	_ = w
 }
 
 func said(place string) string {
@@ -197,6 +243,12 @@ func (x *Engine) shareHome(s *scene.Scene) {
 		return
 	}
 	day := int(s.Event.Time.Unix() / 86400)
+	all := x.shares.days[s.Person]
+	if all == nil {
+		all = &stay{Person: s.Person, Bits: 1, Day: day}
+		x.shares.days[s.Person] = all
+	}
+	all.on(day)
 	list := x.shares.homes[s.Net.IP]
 	at := slices.IndexFunc(list, func(o stay) bool { return o.Person == s.Person })
 	fresh := false
@@ -209,25 +261,16 @@ func (x *Engine) shareHome(s *scene.Scene) {
 		x.shares.homes[s.Net.IP] = list
 	}
 	h := &list[at]
-	switch {
-	case fresh:
-	case day > h.Day:
-		if shift := day - h.Day; shift < 32 {
-			h.Bits = h.Bits<<shift | 1
-		} else {
-			h.Bits = 1
-		}
-		h.Day, fresh = day, true
-	case day < h.Day && h.Day-day < 32:
-		h.Bits |= 1 << (h.Day - day)
+	if h.on(day) {
+		fresh = true
 	}
-	if !fresh || len(list) < 2 || len(list) > crowd || days30(h, day) < stayDays {
+	if !fresh || len(list) < 2 || len(list) > crowd || !x.lives(h, day) {
 		return
 	}
 	var with []bonafide.PersonID
 	for i := range list {
 		o := &list[i]
-		if o.Person == s.Person || days30(o, day) < stayDays || x.roster.related(s.Person, o.Person) || x.sameHome(w, o.Person) {
+		if o.Person == s.Person || !x.lives(o, day) || x.roster.related(s.Person, o.Person) || x.sameHome(w, o.Person) {
 			continue
 		}
 		with = append(with, o.Person)
@@ -253,6 +296,32 @@ func (x *Engine) shareHome(s *scene.Scene) {
 			},
 		})
 	}
+}
+
+// on notes a day and reports whether it is a new one.
+func (s *stay) on(day int) bool {
+	switch {
+	case day > s.Day:
+		if shift := day - s.Day; shift < 32 {
+			s.Bits = s.Bits<<shift | 1
+		} else {
+			s.Bits = 1
+		}
+		s.Day = day
+		return true
+	case day < s.Day && s.Day-day < 32:
+		s.Bits |= 1 << (s.Day - day)
+	}
+	return false
+}
+
+// lives says that a stay is where somebody works from: on several days, and on most
+// of those on which they worked from any home. Who drops in at a shared office now
+// and then works from home on the others.
+func (x *Engine) lives(s *stay, day int) bool {
+	n := days30(s, day)
+	all := x.shares.days[s.Person]
+	return n >= stayDays && all != nil && 10*n >= 6*days30(all, day)
 }
 
 func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }

@@ -49,6 +49,9 @@ type rosterState struct {
 	Pulses   map[string]*pulse
 	Meetings map[string]*gathering
 	Homes    map[string][]stay
+	Days     map[bonafide.PersonID]*stay
+	Users    map[string][]bonafide.PersonID
+	Common   map[string]bool
 }
 
 type sharedState struct {
@@ -99,6 +102,7 @@ func (x *Engine) Save(w io.Writer) error {
 	state := rosterState{
 		Serials: x.roster.bySerial, Waiting: x.roster.waiting, Dirty: sortedKeys(x.roster.dirty), Devices: x.devices.serials, First: x.devices.first,
 		Unknown: x.health.unknown, Pulses: x.health.sources, Meetings: x.meetings, Homes: x.shares.homes,
+		Days: x.shares.days, Users: x.customs.users, Common: x.customs.told,
 	}
 	for _, id := range sortedKeys(x.roster.people) {
 		state.People = append(state.People, x.roster.people[id])
@@ -257,6 +261,9 @@ func (x *Engine) loadRoster(data []byte) error {
 	into(x.health.sources, s.Pulses)
 	into(x.meetings, s.Meetings)
 	into(x.shares.homes, s.Homes)
+	into(x.shares.days, s.Days)
+	into(x.customs.users, s.Users)
+	into(x.customs.told, s.Common)
 	return nil
 }
 

@@ -68,6 +68,7 @@ type Engine struct {
 	approved  map[string]bool
 	offices   []string
 	sighted   *sighted
+	customs   *customs
 	health    *health
 
 	clock time.Time // the newest event time
@@ -89,7 +90,7 @@ func New(cfg Config) (*Engine, error) {
 	x := &Engine{
 		cfg: cfg, roster: newRoster(cfg.People), directory: telemetry.NewDirectory(0), devices: newDevices(),
 		networks: &networks{egress: cfg.Egress, tables: cfg.Networks, known: map[string]scene.Network{}},
-		shares:   newShares(), meetings: meetings{}, tools: cfg.Tools, approved: map[string]bool{}, sighted: newSighted(), health: newHealth(cfg.Order),
+		shares:   newShares(), meetings: meetings{}, tools: cfg.Tools, approved: map[string]bool{}, sighted: newSighted(), customs: newCustoms(), health: newHealth(cfg.Order),
 	}
 	x.roster.zoneCountry = cfg.ZoneCountry
 	for _, a := range cfg.Approved {
@@ -113,9 +114,12 @@ func New(cfg Config) (*Engine, error) {
 
 // Apply takes an application in: a dossier that came by another way than HR.
 func (x *Engine) Apply(d bonafide.Dossier) {
-	if id := x.roster.apply(d); id == "" {
+	id := x.roster.apply(d)
+	if id == "" {
+		id = d.Person
 		x.out.Records = append(x.out.Records, d)
 	}
+	x.shareRecord(id, &d)
 }
 
 // Bind reads whose accounts and devices are from a table (see
@@ -159,6 +163,13 @@ func (x *Engine) Observe(e *telemetry.Event) error {
 	if e.Worker != nil {
 		if w := x.roster.take(e); w != nil {
 			x.shareFacts(w, e)
+			for i := range w.joined {
+				x.shareRecord(w.ID, &w.joined[i])
+			}
+			w.joined = nil
+			if e.Worker.Fact == telemetry.Relation {
+				x.related(w)
+			}
 		}
 	}
 	for _, err := range x.directory.Learn(e) {
@@ -212,6 +223,7 @@ func (x *Engine) see(e *telemetry.Event) *scene.Scene {
 	if t, found := x.tools.Of(e); found {
 		x.tool = t
 		x.tool.Approved = x.allows(w, &t)
+		x.tool.Common = x.common(person, &t)
 		s.Tool = &x.tool
 	}
 	return s
@@ -312,7 +324,7 @@ func (x *Engine) overdue(now time.Time) {
 
 // Pending says that there is something to take.
 func (x *Engine) Pending() bool {
-	return len(x.out.Sighted)+len(x.out.Records)+len(x.out.Troubles)+len(x.roster.dirty) > 0
+	return len(x.out.Sighted)+len(x.out.Withdrawn)+len(x.out.Records)+len(x.out.Troubles)+len(x.roster.dirty) > 0
 }
 
 // Finish says that no more events come: what waited for late ones is judged.

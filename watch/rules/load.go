@@ -36,6 +36,9 @@ type Rule struct {
 	Level   string
 	// Correlation says that it holds over several events.
 	Correlation bool
+	// Serving says that it raises nothing itself and serves a correlation, whose
+	// indicator and evidence it has.
+	Serving bool
 	// Own says that it came with the program; File and Line where it stands.
 	Own  bool
 	File string
@@ -48,6 +51,7 @@ type Book struct {
 	Set     *sigma.Set
 	rules   []Rule
 	byID    map[string]int
+	serving map[string]Rule
 	samples map[string][]Sample // by file
 	broken  []Notice            // samples that cannot be read
 }
@@ -72,21 +76,23 @@ func Load(ctx context.Context, folders ...string) (*Book, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &Book{Set: set, byID: map[string]int{}, samples: map[string][]Sample{}}
+	b := &Book{Set: set, byID: map[string]int{}, serving: map[string]Rule{}, samples: map[string][]Sample{}}
 	heads, err := b.read(ctx, l)
 	if err != nil {
 		return nil, err
 	}
-	silent := served(set)
+	serves := served(set)
 	add := func(m *sigma.Meta, correlation bool) {
 		file, mine := m.File, strings.HasPrefix(m.File, "own/")
 		h := heads[m.ID]
 		m.File = l.place(file)
-		if silent[m.ID] {
+		r := Rule{ID: m.ID, Indicator: indicator(m.Tags), Summary: m.Title, Evidence: h.Fields, Innocent: m.FalsePositives, Version: version(m), Level: m.Level, Correlation: correlation, Own: mine, File: m.File, Line: m.Line}
+		if serves[m.ID] != "" {
+			r.Serving = true
+			b.serving[m.ID] = r
 			return
 		}
-		b.byID[m.ID] = len(b.rules)
-		b.rules = append(b.rules, Rule{ID: m.ID, Indicator: indicator(m.Tags), Summary: m.Title, Evidence: h.Fields, Innocent: m.FalsePositives, Version: version(m), Level: m.Level, Correlation: correlation, Own: mine, File: m.File, Line: m.Line})
+		b.rules = append(b.rules, r)
 	}
 	for _, r := range set.Rules {
 		add(&r.Meta, false)
@@ -112,19 +118,30 @@ func Load(ctx context.Context, folders ...string) (*Book, error) {
 	for i := range b.rules {
 		b.byID[b.rules[i].ID] = i
 	}
+	for id, r := range b.serving {
+		// A chain ends: the set refuses circles.
+		top := serves[id]
+		for serves[top] != "" {
+			top = serves[top]
+		}
+		if c, ok := b.Of(top); ok {
+			r.Indicator, r.Evidence, r.Innocent = c.Indicator, c.Evidence, c.Innocent
+			b.serving[id] = r
+		}
+	}
 	return b, nil
 }
 
-// Of finds a rule or correlation that speaks, by id.
+// Of finds a rule or correlation by id, also one that only serves a correlation.
 func (b *Book) Of(id string) (Rule, bool) {
-	i, ok := b.byID[id]
-	if !ok {
-		return Rule{}, false
+	if i, ok := b.byID[id]; ok {
+		return b.rules[i], true
 	}
-	return b.rules[i], true
+	r, ok := b.serving[id]
+	return r, ok
 }
 
-// Rules are all that speak: our own by indicator, then those of the folders. The
+// Rules are those that speak: our own by indicator, then those of the folders. The
 // result is not to be changed.
 func (b *Book) Rules() []Rule { return b.rules }
 
@@ -156,8 +173,9 @@ func version(m *sigma.Meta) string {
 	return m.Date
 }
 
-// served are rules and correlations that only serve others: they raise nothing.
-func served(set *sigma.Set) map[string]bool {
+// served gives for rules and correlations that only serve others, and so raise
+// nothing, the first correlation that they serve.
+func served(set *sigma.Set) map[string]string {
 	byName := map[string]string{}
 	for _, r := range set.Rules {
 		byName[r.Name] = r.ID
@@ -165,20 +183,22 @@ func served(set *sigma.Set) map[string]bool {
 	for _, c := range set.Correlations {
 		byName[c.Name] = c.ID
 	}
-	out, loud := map[string]bool{}, map[string]bool{}
+	out, loud := map[string]string{}, map[string]bool{}
 	for _, c := range set.Correlations {
 		for _, r := range c.Rules {
 			if id, ok := byName[r]; ok && r != "" {
 				r = id
 			}
-			if c.Generate {
-				loud[r] = true
+			loud[r] = loud[r] || c.Generate
+			if out[r] == "" {
+				out[r] = c.ID
 			}
-			out[r] = true
 		}
 	}
-	for id := range loud {
-		delete(out, id)
+	for id, speaks := range loud {
+		if speaks {
+			delete(out, id)
+		}
 	}
 	return out
 }

@@ -1,6 +1,7 @@
 package rules_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"flag"
@@ -59,7 +60,7 @@ func TestSamplesHold(t *testing.T) {
 	}
 }
 
-// An operator that lacks what the product needs of it is told at load.
+// A rule that lacks what the product needs of it is told.
 func TestLint(t *testing.T) {
 	catalogue, err := catalog.Load()
 	if err != nil {
@@ -334,8 +335,7 @@ func TestNoRuleReadsWhatMayNeverCount(t *testing.T) {
 	}
 }
 
-// The catalogue's own words come back when a rule fires in the samples of another:
-// a look-alike may set off another indicator, never its own.
+// Log sources that a rule may name.
 func TestCategories(t *testing.T) {
 	want := "sign_in account access process software startup peripheral dns network tunnel cloud file inventory alert meeting worker code"
 	if got := strings.Join(rules.Categories(), " "); got != want {
@@ -473,10 +473,88 @@ func BenchmarkMatch(b *testing.B) {
 	b.ReportMetric(float64(matches)/float64(len(lines)), "matches/event")
 }
 
+// The rate in processor time, with correlations, says the same on a busy machine.
+func BenchmarkStream(b *testing.B) {
+	lines := mixed(b, 10_000)
+	engine, err := load(b).Engine(sigma.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	all := bytes.Join(lines, []byte("\n"))
+	var stats sigma.Stats
+	for b.Loop() {
+		if stats, err = engine.Stream(b.Context(), bytes.NewReader(all), sigma.StreamOptions{Workers: 1}, func(sigma.Result) error { return nil }); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(stats.EventsPerCPUSecond(), "events/cpu-s")
+}
+
 func BenchmarkLoad(b *testing.B) {
 	for b.Loop() {
 		if _, err := rules.Load(b.Context()); err != nil {
 			b.Fatal(err)
 		}
 	}
+}
+
+// Rules that only serve a correlation, also through a chain, have its indicator
+// and evidence: what is kept of their events is shown with its findings.
+func TestServingRules(t *testing.T) {
+	b := load(t)
+	serving := 0
+	for _, s := range b.Set.Rules {
+		r, ok := b.Of(s.ID)
+		if !ok {
+			t.Fatalf("%s is not in the book", s.ID)
+		}
+		if r.Serving {
+			serving++
+			if r.Indicator == "" || len(r.Evidence) == 0 || string(r.Indicator) != filepath.Dir(r.File) {
+				t.Errorf("%s serves %q with %v", r.File, r.Indicator, r.Evidence)
+			}
+		}
+	}
+	if serving < 10 {
+		t.Errorf("%d rules serve", serving)
+	}
+	for _, r := range b.Rules() {
+		if r.Serving {
+			t.Errorf("%s raises nothing and is listed", r.File)
+		}
+	}
+}
+
+func TestLargeFileIsTold(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "big.samples.yaml"), bytes.Repeat([]byte("# x\n"), 1<<19), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	notices := load(t, dir).Lint(func(bonafide.IndicatorID) bool { return true })
+	if len(notices) != 1 || !strings.Contains(notices[0].String(), "larger than 1 MiB") {
+		t.Errorf("got %v", notices)
+	}
+}
+
+func ExampleBook_Of() {
+	book, err := rules.Load(context.Background())
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	engine, err := book.Engine(sigma.Options{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	matches, err := engine.Match([]byte(`{"class_uid":1010,"time_dt":"2026-05-13T15:00:00Z","scene":{"person":"P-1","tool":{"kind":"network-kvm","vendor":"PiKVM","via":"usb"}}}`))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, m := range matches {
+		rule, _ := book.Of(m.Rule.ID)
+		fmt.Println(rule.Indicator, rule.Summary)
+	}
+	// Output: END-06 A USB device calls itself what a network KVM calls itself by default
 }

@@ -67,7 +67,6 @@ type Table struct {
 	ports                                                                 map[int]*known
 	usb, devices                                                          []word
 	guests                                                                []guest
-	vendors                                                               []string
 	count                                                                 int
 }
 
@@ -85,19 +84,15 @@ func Load() (*Table, error) {
 		return nil, err
 	}
 	// Our own entries come first: the first that has a name keeps it.
-	vendors, tools := map[string]bool{}, map[string]bool{}
+	tools := map[string]bool{}
 	for _, n := range append(first.Tools, second.Tools...) {
 		if err := t.add(n); err != nil {
 			return nil, err
 		}
-		vendors[n.Vendor] = true
 		tools[strings.ToLower(n.Name)] = true
 	}
 	t.commands()
 	t.count = len(tools)
-	for v := range vendors {
-		t.vendors = append(t.vendors, v)
-	}
 	t.guests = guests
 	return t, nil
 }
@@ -153,6 +148,14 @@ type sieve [256]uint64
 func (s *sieve) put(text string)      { s[text[0]] |= 1 << (len(text) & 63) }
 func (s *sieve) may(text []byte) bool { return s[text[0]]&(1<<(len(text)&63)) != 0 }
 
+// perhaps is may for text as it came, by its first letter and a length.
+func (s *sieve) perhaps(first byte, length int) bool {
+	if first >= 'A' && first <= 'Z' {
+		first |= 0x20
+	}
+	return s[first]&(1<<(length&63)) != 0
+}
+
 // names are looked up in lower case.
 type names struct {
 	sieve sieve
@@ -180,7 +183,7 @@ func (n *names) find(text []byte) *known {
 
 // whole looks for text as it came.
 func (n *names) whole(text string) *known {
-	if text == "" || len(text) > longest {
+	if text == "" || len(text) > longest || !n.sieve.perhaps(text[0], len(text)) {
 		return nil
 	}
 	var b [longest]byte

@@ -19,7 +19,7 @@ func (t *Table) Of(e *telemetry.Event) (Tool, bool) {
 	case telemetry.ScriptActivity:
 		// Long scripts are not searched: they hold every word.
 		if e.Script != nil && len(e.Script.Text) <= 256 && asksMachine(e.Script.Text) {
-			return Tool{Inventory, "system", "hardware query", ViaCommand, false}, true
+			return Tool{Kind: Inventory, Vendor: "system", Name: "hardware query", Via: ViaCommand}, true
 		}
 	case telemetry.ModuleActivity:
 		if e.Module != nil {
@@ -72,8 +72,10 @@ func (t *Table) Of(e *telemetry.Event) (Tool, bool) {
 		}
 	case telemetry.StartupItemQuery, telemetry.ServiceQuery:
 		if e.Startup != nil && e.Metadata.Code != "removed" {
-			if k := t.services.whole(e.Startup.Name); k != nil {
-				return k.shown(ViaService)
+			for _, name := range [...]string{e.Startup.Name, unit(e.Startup.Name)} {
+				if k := t.services.whole(name); k != nil {
+					return k.shown(ViaService)
+				}
 			}
 			for _, name := range [...]string{e.Startup.Path, e.Startup.Name} {
 				if k := t.base(name); k != nil && k.judge == nil {
@@ -83,7 +85,7 @@ func (t *Table) Of(e *telemetry.Event) (Tool, bool) {
 		}
 	case telemetry.DeviceInventory:
 		if g := guestOf(t.guests, &e.Device); g != nil {
-			return Tool{VirtualGuest, g.vendor, g.name, ViaDevice, false}, true
+			return Tool{Kind: VirtualGuest, Vendor: g.vendor, Name: g.name, Via: ViaDevice}, true
 		}
 	}
 	if p := e.Actor.Process; p != nil && p != e.Process {
@@ -92,6 +94,14 @@ func (t *Table) Of(e *telemetry.Event) (Tool, bool) {
 		}
 	}
 	return Tool{}, false
+}
+
+// unit takes what systemd and launchd put behind a service's name off:
+// "chrome-remote-desktop@ann.service".
+func unit(name string) string {
+	name = strings.TrimSuffix(strings.TrimSuffix(name, ".service"), ".plist")
+	name, _, _ = strings.Cut(name, "@")
+	return name
 }
 
 func (k *known) shown(via string) (Tool, bool) {
@@ -106,14 +116,17 @@ func (t *Table) process(p *telemetry.Process) (*known, string) {
 	if p == nil {
 		return nil, ""
 	}
-	if k := t.base(p.Name); k != nil && k.judge != nil {
-		if k.judge(p.Command) {
-			return k, ViaCommand
-		}
-		return nil, ""
+	k := t.base(p.Name)
+	if k == nil && p.Path != "" && (p.Name == "" || !strings.HasSuffix(p.Path, p.Name)) {
+		k = t.base(p.Path)
 	}
-	if k := t.named(p); k != nil {
+	switch {
+	case k != nil && k.judge == nil:
 		return k, ViaProcess
+	case k != nil && k.judge(p.Command):
+		return k, ViaCommand
+	case k != nil:
+		return nil, ""
 	}
 	if p.File != nil {
 		if k := t.file(p.File, ""); k != nil {
@@ -123,15 +136,20 @@ func (t *Table) process(p *telemetry.Process) (*known, string) {
 	return nil, ""
 }
 
+// named looks at a process by its names alone.
 func (t *Table) named(p *telemetry.Process) *known {
-	k := t.base(p.Name)
-	if k == nil && p.Path != "" && (p.Name == "" || !strings.HasSuffix(p.Path, p.Name)) {
-		k = t.base(p.Path)
+	for _, name := range [...]string{p.Name, p.Path} {
+		if k := t.base(name); k != nil {
+			if k.judge != nil {
+				return nil
+			}
+			return k
+		}
+		if p.Name != "" && strings.HasSuffix(p.Path, p.Name) {
+			break
+		}
 	}
-	if k != nil && k.judge != nil {
-		return nil
-	}
-	return k
+	return nil
 }
 
 // file looks at what a program's file says of itself: a renamed program keeps the
@@ -176,12 +194,18 @@ func (t *Table) base(path string) *known {
 	if path == "" || len(path) > longest {
 		return nil
 	}
+	whole, begins := t.files.sieve.perhaps(path[0], len(path)), len(path) >= prefixLength && t.prefixed.perhaps(path[0], prefixLength)
+	if !whole && !begins {
+		return nil
+	}
 	var b [longest]byte
 	name := lower(b[:0], path)
-	if k := t.files.find(name); k != nil {
-		return k
+	if whole {
+		if k := t.files.find(name); k != nil {
+			return k
+		}
 	}
-	if len(name) >= prefixLength && t.prefixed.may(name[:prefixLength]) {
+	if begins {
 		for _, w := range t.prefixes[string(name[:prefixLength])] {
 			if len(name) >= len(w.text) && string(name[:len(w.text)]) == w.text {
 				return w.tool
@@ -242,8 +266,12 @@ func (t *Table) software(p *telemetry.Software) (Tool, bool) {
 
 // site are first labels of pages that people read: to read about a tool is not to
 // use it.
-func site(label []byte) bool {
-	switch string(label) {
+func site(label string) bool {
+	var b [16]byte
+	if len(label) > len(b) {
+		return false
+	}
+	switch string(lower(b[:0], label)) {
 	case "www", "docs", "doc", "help", "support", "blog", "status", "download", "downloads", "forum", "forums", "community", "store", "shop", "kb", "learn", "info", "news", "go", "pages", "my", "account", "trust", "image":
 		return true
 	}
@@ -256,21 +284,19 @@ func (t *Table) domain(host string) *known {
 	if len(host) < 4 || len(host) > 253 {
 		return nil
 	}
-	var b [256]byte
-	name := lower(b[:0], host)
 	// The last label alone is nobody's.
-	last := bytes.LastIndexByte(name, '.')
+	last := strings.LastIndexByte(host, '.')
 	for start := 0; start < last; {
-		if k := t.domains.find(name[start:]); k != nil {
-			if start == 0 && bytes.IndexByte(name, '.') == last && (k.Kind == RemoteControl || k.Kind == Tunnel || k.Kind == VPN) {
+		if k := t.domains.whole(host[start:]); k != nil {
+			if start == 0 && strings.IndexByte(host, '.') == last && (k.Kind == RemoteControl || k.Kind == Tunnel || k.Kind == VPN) {
 				return nil
 			}
-			if start > 0 && site(name[bytes.LastIndexByte(name[:start-1], '.')+1:start-1]) {
+			if start > 0 && site(host[strings.LastIndexByte(host[:start-1], '.')+1:start-1]) {
 				return nil
 			}
 			return k
 		}
-		next := bytes.IndexByte(name[start:], '.')
+		next := strings.IndexByte(host[start:], '.')
 		if next < 0 {
 			break
 		}

@@ -56,4 +56,7 @@ type Tool struct {
 	Via string `json:"via"`
 	// Approved says that the firm allows it, to all or to this person.
 	Approved bool `json:"approved,omitzero"`
+	// Common says that it is of an everyday kind and that several people of the firm
+	// use it.
+	Common bool `json:"common,omitzero"`
 }

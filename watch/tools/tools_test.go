@@ -101,6 +101,9 @@ func TestOf(t *testing.T) {
 		{"only read", read, ""},
 		{"service in the registry", registry, "remote-control TeamViewer service"},
 		{"service", service("chromoting", ""), "remote-control Google service"},
+		{"service of systemd", service("chrome-remote-desktop@ann.service", ""), "remote-control Google service"},
+		{"service of launchd", service("com.philandro.anydesk.Service.plist", "/Library/LaunchDaemons/com.philandro.anydesk.service.plist"), "remote-control AnyDesk service"},
+		{"a label that ends like a unit", service("com.teamviewer.service", ""), "remote-control TeamViewer service"},
 		{"service by its path", service("com.example.helper", "/usr/local/bin/tailscaled"), "tunnel Tailscale service"},
 		{"installed", software(telemetry.Software{Name: "TeamViewer 15 Host (x64)"}), "remote-control TeamViewer program"},
 		{"installed with version", software(telemetry.Software{Name: "AnyDesk 8.0.6"}), "remote-control AnyDesk program"},
@@ -369,6 +372,29 @@ func BenchmarkOf(b *testing.B) {
 			}
 		})
 	}
+}
+
+func FuzzOf(f *testing.F) {
+	table := load(f)
+	for _, s := range []string{"", `C:\x\AnyDesk.exe`, "ssh -fNR 1:2:3", `"`, "v", "TeamViewer 15 (x64", "a.b.c", ".", "caffeinate -t", "CN=x", `USB\VID_1D6B&PID_0104`, strings.Repeat("a.", 200)} {
+		f.Add(s, s, 1007)
+	}
+	classes := []telemetry.Class{telemetry.ProcessActivity, telemetry.ScriptActivity, telemetry.ModuleActivity, telemetry.FileSystemActivity, telemetry.RegistryValue, telemetry.PeripheralActivity, telemetry.DNSActivity, telemetry.NetworkActivity, telemetry.SoftwareInventory, telemetry.ServiceQuery, telemetry.DeviceInventory, telemetry.Authentication}
+	f.Fuzz(func(t *testing.T, a, b string, n int) {
+		file := telemetry.File{Name: a, Path: b, Original: a, Product: b, Company: a, Signer: b}
+		p := &telemetry.Process{Name: a, Path: b, Command: b, File: &file}
+		for _, c := range classes {
+			e := telemetry.Event{Class: c, Activity: telemetry.Activity(n & 7), Process: p, Actor: telemetry.Actor{Process: &telemetry.Process{Name: b, Path: a}}, File: &file, Module: &telemetry.Module{File: file}, Script: &telemetry.Script{Text: a}, Registry: &telemetry.Registry{Path: a},
+				Peripheral: &telemetry.Peripheral{Name: a, Vendor: b, VendorID: a, ProductID: b, UID: a, Serial: b}, Query: &telemetry.Query{Hostname: a}, Dst: telemetry.Endpoint{Hostname: a, IP: b, Port: n}, Package: &telemetry.Software{Name: a, UID: b, Path: b}, Startup: &telemetry.Startup{Name: a, Path: b},
+				Device: telemetry.Device{Vendor: a, Model: b}}
+			if n&8 != 0 {
+				e.Meeting = &telemetry.Meeting{Camera: a, Microphone: b}
+			}
+			if tool, ok := table.Of(&e); ok && (tool.Kind == "" || tool.Vendor == "" || tool.Via == "") {
+				t.Errorf("half a tool: %+v", tool)
+			}
+		}
+	})
 }
 
 func BenchmarkLoad(b *testing.B) {

@@ -305,6 +305,14 @@ softmon
 tmcsvc
 connect.backdrop.cloud
 eventlog
+remote_host
+acronis cyber protect
+msp360
+cloud.backup.scheduler
+cloud.backup.rm.service
+simplesetup
+uninstall remsupp
+99ac595d-36d0-5122-a860-22a3443073cb
 windows update service
 splashtop software updater
 `)
