@@ -54,8 +54,8 @@ const (
 	topic          = "events"
 	partitions     = 4
 	consumerName   = "watch"
-	publishBatch   = 512
-	fetchBatch     = 512
+	publishBatch   = 1024
+	fetchBatch     = 16 // bundles, each of up to a batch
 	snapshotEvery  = 5 * time.Minute
 	statusEvery    = 2 * time.Second
 	pollEvery      = 200 * time.Millisecond
@@ -347,9 +347,15 @@ func (p *publisher) flush(ctx context.Context) error {
 	if len(p.batch) == 0 {
 		return nil
 	}
+	// One message on the bus for what goes to one partition: a sync for each event
+	// would be most of the work.
+	bundles, err := bus.Bundle(p.batch, partitions)
+	if err != nil {
+		return err
+	}
 	wait := 100 * time.Millisecond
 	for {
-		err := p.r.bus.Publish(ctx, topic, p.batch)
+		err := p.r.bus.Publish(ctx, topic, bundles)
 		if err == nil {
 			p.r.waiting.Add(int64(len(p.batch)))
 			clear(p.batch)
@@ -394,23 +400,13 @@ func (r *running) consume(ctx context.Context, c bus.Consumer, partition int, to
 			}
 			continue
 		}
-		b := judged{partition: partition, last: run[len(run)-1].Sequence, count: len(run)}
+		b := judged{partition: partition, last: run[len(run)-1].Sequence}
 		for i := range run {
-			from := len(b.events)
-			events, received, err := unseal(r.decoder, run[i].Data, b.events)
-			if err != nil {
-				if err := r.dead.add(ctx, telemetry.Letter("", run[i].Data, err, r.run.Now().UTC())); err != nil {
-					return err
-				}
-				continue
+			if run[i].Sequence <= r.begun[partition] {
+				continue // judged before the snapshot
 			}
-			b.events = events
-			for j := from; j < len(events); j++ {
-				if run[i].Sequence <= r.begun[partition] {
-					b.events = b.events[:from] // judged before the snapshot
-					break
-				}
-				b.received = append(b.received, received)
+			if err := r.open(ctx, run[i].Message, &b); err != nil {
+				return err
 			}
 		}
 		last := b.last
@@ -419,6 +415,29 @@ func (r *running) consume(ctx context.Context, c bus.Consumer, partition int, to
 		case to <- b:
 		case <-ctx.Done():
 			return nil
+		}
+	}
+	return nil
+}
+
+// open reads the events of a message into b; what cannot be read is set aside.
+func (r *running) open(ctx context.Context, m bus.Message, b *judged) error {
+	messages, err := bus.Unbundle(m)
+	if err != nil {
+		return r.dead.add(ctx, telemetry.Letter("", m.Data, err, r.run.Now().UTC()))
+	}
+	for _, m := range messages {
+		from := len(b.events)
+		events, received, err := unseal(r.decoder, m.Data, b.events)
+		if err != nil {
+			if err := r.dead.add(ctx, telemetry.Letter("", m.Data, err, r.run.Now().UTC())); err != nil {
+				return err
+			}
+			continue
+		}
+		b.events, b.count = events, b.count+1
+		for range len(events) - from {
+			b.received = append(b.received, received)
 		}
 	}
 	return nil

@@ -72,10 +72,14 @@ func (r *ruleRun) observe(x *Engine, s *scene.Scene) error {
 	}
 	for _, m := range matches {
 		rule, known := r.book.Of(m.Rule.ID)
-		if known && !r.engine.Silent(m.Rule) && s.Person != "" && !(s.Tool != nil && s.Tool.Common) {
-			x.sight(bonafide.Sighted{Key: subject(s), Finding: bonafide.Finding{
-				Person: s.Person, Indicator: rule.Indicator, ObservedAt: s.Event.Time, Rule: ruleName(&rule), Summary: rule.Summary, Evidence: r.evidence(s, rule),
-			}})
+		if known && rule.Indicator != "" && !r.engine.Silent(m.Rule) && s.Person != "" && !(s.Tool != nil && s.Tool.Common) {
+			f := bonafide.Sighted{Key: subject(s), Finding: bonafide.Finding{
+				Person: s.Person, Indicator: rule.Indicator, ObservedAt: s.Event.Time, Rule: ruleName(&rule), Summary: rule.Summary,
+			}}
+			if x.sighted.due(&f) {
+				f.Evidence = r.evidence(s, rule)
+				x.sight(f)
+			}
 		}
 		if !r.correlator.Reads(m.Rule.ID) {
 			continue

@@ -35,14 +35,20 @@ func (x *Engine) sight(s bonafide.Sighted) {
 	if s.Person == "" || len(s.Evidence) == 0 {
 		return
 	}
-	k := sightKey{s.Person, s.Indicator, s.Rule, s.Key}
-	if last, ok := x.sighted.last[k]; ok && s.ObservedAt.Sub(last) < freshen {
+	if !x.sighted.due(&s) {
 		return
 	}
+	k := sightKey{s.Person, s.Indicator, s.Rule, s.Key}
 	if len(x.sighted.last) < maxSighted {
 		x.sighted.last[k] = s.ObservedAt
 	}
 	x.out.Sighted = append(x.out.Sighted, s)
+}
+
+// due says that a finding is new, or that the same was raised long enough ago.
+func (s *sighted) due(f *bonafide.Sighted) bool {
+	last, ok := s.last[sightKey{f.Person, f.Indicator, f.Rule, f.Key}]
+	return !ok || f.ObservedAt.Sub(last) >= freshen
 }
 
 // forget drops what is so old that it may be told anew.

@@ -94,7 +94,7 @@ type Book struct {
 	people map[bonafide.PersonID]*worker
 	// exits counts the people who come through a rented network, by its key: what
 	// many share is the firm's own service.
-	exits map[uint32]uint16
+	exits map[uint32]crowd
 	rooms map[uint32]room
 	stats Stats
 	out   []Deviation
@@ -133,7 +133,7 @@ func New(cfg Config) (*Book, error) {
 }
 
 func (b *Book) empty() {
-	b.people, b.exits, b.rooms, b.stats, b.out = map[bonafide.PersonID]*worker{}, map[uint32]uint16{}, map[uint32]room{}, Stats{}, nil
+	b.people, b.exits, b.rooms, b.stats, b.out = map[bonafide.PersonID]*worker{}, map[uint32]crowd{}, map[uint32]room{}, Stats{}, nil
 }
 
 // Stats are the counts so far.
@@ -152,6 +152,7 @@ type moment struct {
 	day  uint16 // local date, in days since 1970
 	bin  int    // local half-hour
 	loc  bool   // local is the stated zone
+	east int32  // its offset in seconds
 }
 
 func momentOf(t time.Time, zone *time.Location) (m moment, ok bool) {
@@ -160,7 +161,7 @@ func momentOf(t time.Time, zone *time.Location) (m moment, ok bool) {
 	if zone != nil {
 		_, off := t.In(zone).Zone()
 		local += int64(off)
-		m.loc = true
+		m.loc, m.east = true, int32(off)
 	}
 	n := local / 86400
 	if n < 366 || n >= 1<<16-1 {
@@ -200,7 +201,7 @@ func (b *Book) Observe(s *scene.Scene, wary bool) []Deviation {
 	}
 	w.first = min(w.first, m.day)
 	if s.Worker != nil && m.unix >= w.latest {
-		w.hear(b.keys, s.Worker, s.Zone, m.day)
+		w.hear(b.keys, s.Worker, s.Zone, m.east, m.day)
 	}
 	w.latest = max(w.latest, m.unix)
 	d := w.of(m.day)
@@ -289,8 +290,9 @@ func (b *Book) act(w *worker, d *day, e *telemetry.Event, m moment) {
 // learn takes in where and with what an event came about. d is nil for a late one.
 func (b *Book) learn(w *worker, s *scene.Scene, m moment, wary bool, d *day) {
 	e := s.Event
-	in := signIn(s)
+	in := signIn(s) || tunnelled(s)
 	told := machine(s)
+	phone := (in || told) && onPhone(e)
 	var device *entry
 	if s.Device.Key != "" && (in || told) {
 		dev := b.keys.of(s.Device.Key)
@@ -301,7 +303,7 @@ func (b *Book) learn(w *worker, s *scene.Scene, m moment, wary bool, d *day) {
 		} else {
 			device, fresh = w.seen[devices].note(devices, dev, m.day, wary, "", &b.stats.evicted)
 		}
-		if onPhone(e) {
+		if phone {
 			device.is |= mobile
 		}
 		if s.Device.Issued && s.Device.Owner == s.Person {
@@ -342,7 +344,7 @@ func (b *Book) learn(w *worker, s *scene.Scene, m moment, wary bool, d *day) {
 		b.arrival(w, s, m, device)
 	}
 	if in {
-		b.signedIn(w, d, s, m, device, wary)
+		b.signedIn(w, d, s, m, device, phone, wary)
 	}
 	b.remoteUse(w, s, m)
 }

@@ -18,6 +18,7 @@ type rhythm struct {
 	length float64    // resultant length, 0 spread evenly to 1 all at once
 	within float64    // share of activity in the busiest eight hours
 	inDay  float64    // share in the stated day and an hour either side
+	utc    float64    // middle of the busiest hours in UTC
 	off    bool
 }
 
@@ -52,6 +53,7 @@ func (b *Book) rhythmOf(w *worker, today uint16) (r rhythm) {
 	}
 	r.start, r.within = float64(start)/2, float64(in)/float64(total)
 	r.offset = circular(r.start+window/4, middle)
+	r.utc = r.start + window/4 - float64(w.offset)/3600
 	r.mean, r.length = circularMean(&r.hist)
 	day := 0
 	for i := 2*b.cfg.DayStart - 2; i < 2*b.cfg.DayEnd+2; i++ {
@@ -126,34 +128,55 @@ func circularMean(h *[48]uint16) (hour, length float64) {
 	return hour, math.Sqrt(x*x+y*y) / n
 }
 
+// workHours counts the people of a group by their busiest hours, in half-hours: by
+// the clock of the world, and of those away from their stated day by how far.
+type workHours struct {
+	n        int
+	utc, off [48]int
+}
+
+func slot(hours float64) int { return (int(math.Round(2*hours))%48 + 48) % 48 }
+
+func (g *workHours) add(r *rhythm, by int) {
+	g.n += by
+	g.utc[slot(r.utc)] += by
+	if r.off {
+		g.off[slot(r.offset)] += by
+	}
+}
+
+// near3 counts those within three hours.
+func near3(h *[48]int, at float64) (n int) {
+	for d := -6; d <= 6; d++ {
+		n += h[(slot(at)+d+48)%48]
+	}
+	return n
+}
+
 // hours says that somebody's busiest hours have lain away from the stated day for
-// weeks (NET-10), unless it is how the team works.
-func (b *Book) hours(w *worker, r *rhythm, today uint16, team []*rhythm, firm func() []*rhythm, firmSize int) {
-	if !r.off || w.may(hoursAgreed) || w.silent(ruleHours, 0, today) {
+// weeks (NET-10), unless it is how the team works: people of the same team and
+// contract are as far from their own stated day, or the whole team, mates, is at
+// work at these very hours, whatever the zone: somebody keeps another region's
+// hours to work with them. The groups hold the others only.
+func (b *Book) hours(w *worker, r *rhythm, today uint16, mates, team, firm workHours) {
+	if mates.n >= 4 && 2*near3(&mates.utc, r.utc) > mates.n {
 		return
 	}
 	name := "team " + orNone(w.team)
 	if w.contract != "" {
 		name += ", " + w.contract
 	}
-	if len(team) < 4 {
-		team, name = firm(), fmt.Sprintf("the firm (%d others)", firmSize)
-	} else {
-		name = fmt.Sprintf("%s (%d others)", name, len(team))
+	if team.n < 4 {
+		team, name = firm, "the firm"
 	}
-	like := 0
-	for _, o := range team {
-		if o.off && math.Abs(circular(o.offset, r.offset)) <= 3 {
-			like++
-		}
-	}
-	if 2*like > len(team) && len(team) >= 4 || !w.raise(ruleHours, 0, today) {
+	like := near3(&team.off, r.offset)
+	if team.n >= 4 && 2*like > team.n || !w.raise(ruleHours, 0, today) {
 		return
 	}
 	at := w.endOf(today - 1)
 	b.deviate(w, ruleHours, at, "hours",
-		fmt.Sprintf("Over %d active days of four weeks the busiest eight hours began at %s in the stated zone, %.1f hours from the stated day of %02d:00 to %02d:00, in %d of %d weeks; %d of %d people of %s work alike.",
-			r.days, clock(r.start), math.Abs(r.offset), b.cfg.DayStart, b.cfg.DayEnd, r.away, r.weeks, like, len(team), name),
+		fmt.Sprintf("Over %d active days of four weeks the busiest eight hours began at %s in the stated zone, %.1f hours from the stated day of %02d:00 to %02d:00, in %d of %d weeks; %d of %d others of %s work alike.",
+			r.days, clock(r.start), math.Abs(r.offset), b.cfg.DayStart, b.cfg.DayEnd, r.away, r.weeks, like, team.n, name),
 		held("busiest from "+clock(r.start), fmt.Sprintf("%s; circular mean %s, resultant length %.2f, %.0f per cent of activity within the eight hours; leave, travel and agreed hours are left out", w.zone, clock(r.mean), r.length, 100*r.within), at))
 }
 

@@ -13,13 +13,6 @@ import (
 )
 
 func TestHours(t *testing.T) {
-	shifted := func(by float64, hours []float64) []float64 {
-		out := make([]float64, len(hours))
-		for i, h := range hours {
-			out[i] = h + by
-		}
-		return out
-	}
 	both := func(w int) func(int, time.Time) []float64 {
 		return func(n int, _ time.Time) []float64 {
 			if n/5%2 == w {
@@ -81,6 +74,14 @@ func TestHours(t *testing.T) {
 			c.wants("p", "NET-10", 1, "active days", "09:00 to 17:00")
 		})
 	}
+}
+
+func shifted(by float64, hours []float64) []float64 {
+	out := make([]float64, len(hours))
+	for i, h := range hours {
+		out[i] = h + by
+	}
+	return out
 }
 
 // A zone without a name, or none at all, is missing data and no deviation.
@@ -194,7 +195,25 @@ func TestHoursOfTheTeam(t *testing.T) {
 		}
 	})
 	t.Run("one of eight", func(t *testing.T) {
-		story(1, false).wants("support-00", "NET-10", 1, "0 of 7 people of team Support, employee (7 others)")
+		story(1, false).wants("support-00", "NET-10", 1, "0 of 7 others of team Support, employee work alike")
+	})
+	// Somebody in Manila who works with a team in New York keeps its hours; one who
+	// works by day there while saying to be in New York does not.
+	t.Run("another region's hours, with the team", func(t *testing.T) {
+		c := found(t, Config{})
+		ids := c.staff(6, "Core")
+		c.hire("abroad", scene.Worker{Team: "Core", Role: "Engineer", Contract: "contractor", Country: "PH"}, "Asia/Manila")
+		c.hire("away", scene.Worker{Team: "Core", Role: "Engineer", Contract: "contractor", Country: "US"}, "America/New_York")
+		days(5, func(_ int, day time.Time) {
+			for _, id := range ids {
+				c.work(id, day, nineToFive...)
+			}
+			c.work("abroad", day, shifted(13, nineToFive)...)
+			c.work("away", day, shifted(-13, nineToFive)...)
+			c.sweep(day.AddDate(0, 0, 1))
+		})
+		c.quiet("abroad")
+		c.wants("away", "NET-10", 1)
 	})
 	t.Run("colleagues at high risk are no measure", func(t *testing.T) {
 		story(6, true).wants("support-00", "NET-10", 1)

@@ -216,61 +216,69 @@ func (b *Book) calls(w *worker, today uint16) {
 }
 
 // camera says that the camera is hardly ever on where the team's mostly is
-// (WRK-05).
-func (b *Book) camera(w *worker, today uint16, share func(*worker) (on, all int)) {
-	if w.may(cameraAgreed) || w.silent(ruleCamera, 0, today) {
+// (WRK-05). The shares are everybody's, the person's own among them.
+func (b *Book) camera(w *worker, today uint16, on, all int, shares *cameraShares) {
+	if w.may(cameraAgreed) || all < 12 || on*20 >= all || w.silent(ruleCamera, 0, today) {
 		return
 	}
-	on, all := share(w)
-	if all < 12 || on*20 >= all {
-		return
-	}
-	list, name := b.teamOf(w, today), "team "+orNone(w.team)
+	v, name := shares.team[w.team2], "team "+orNone(w.team)
 	if w.contract != "" {
 		name += ", " + w.contract
 	}
-	var shares []uint32
-	collect := func(list []*worker) {
-		shares = shares[:0]
-		for _, o := range list {
-			if on, all := share(o); all >= 8 {
-				shares = append(shares, uint32(on*100/all))
-			}
-		}
+	if len(v) < 5 {
+		v, name = shares.firm, "the firm"
 	}
-	collect(list)
-	if len(shares) < 4 {
-		p := b.peersOf(w, today)
-		collect(p.list)
-		name = p.name
-	}
-	if len(shares) < 4 {
+	if len(v) < 5 {
 		return
 	}
-	if m := median(shares); m >= 40 && w.raise(ruleCamera, 0, today) {
+	if m := v[len(v)/2]; m >= 40 && w.raise(ruleCamera, 0, today) {
 		at := w.endOf(w.newest)
 		b.deviate(w, ruleCamera, at, "camera",
-			fmt.Sprintf("The camera was on in %d of %d calls in 60 days; the median of %s is %d per cent.", on, all, name, m),
-			held(fmt.Sprintf("%d of %d", on, all), fmt.Sprintf("held against %d others of %s", len(shares), name), at))
+			fmt.Sprintf("The camera was on in %d of %d calls in 60 days; the median of %d people of %s is %d per cent.", on, all, len(v), name, m),
+			held(fmt.Sprintf("%d of %d", on, all), fmt.Sprintf("held against %d people of %s", len(v), name), at))
 	}
 }
 
-// cameraShare counts the calls of 60 days in which the log names equipment.
-func cameraShare(today uint16) func(w *worker) (on, all int) {
-	return func(w *worker) (on, all int) {
-		first, last := uint16(0), uint16(0)
-		for n := before(today, 59); n <= today; n++ {
-			if d := w.on(n); d != nil && d.calls > 0 {
-				on, all = on+int(d.cameras), all+int(d.calls)
-				if first == 0 {
-					first = n
-				}
-				last = n
-			}
-		}
-		if last-first < 42 {
-			return 0, 0 // two months are asked for; six weeks of calls are the least
-		}
-		return on, all
+// cameraShares are the shares of calls with camera, in per cent, sorted. Who is at
+// high risk is nobody's measure.
+type cameraShares struct {
+	team map[uint32][]int
+	firm []int
+}
+
+func (s *cameraShares) add(w *worker, on, all int) {
+	if all < 8 {
+		return
 	}
+	x := on * 100 / all
+	if w.team != "" {
+		s.team[w.team2] = append(s.team[w.team2], x)
+	}
+	s.firm = append(s.firm, x)
+}
+
+func (s *cameraShares) sort() {
+	for _, v := range s.team {
+		slices.Sort(v)
+	}
+	slices.Sort(s.firm)
+}
+
+// cameraUse counts the calls of 60 days in which the log names equipment; none
+// where they span less than six weeks.
+func (w *worker) cameraUse(today uint16) (on, all int) {
+	first, last := uint16(0), uint16(0)
+	for n := before(today, 59); n <= today; n++ {
+		if d := w.on(n); d != nil && d.calls > 0 {
+			on, all = on+int(d.cameras), all+int(d.calls)
+			if first == 0 {
+				first = n
+			}
+			last = n
+		}
+	}
+	if last-first < 42 {
+		return 0, 0
+	}
+	return on, all
 }

@@ -51,16 +51,6 @@ func orNone(s string) string {
 	return s
 }
 
-// teamOf are the others of the same team and contract who are not at high risk.
-func (b *Book) teamOf(w *worker, n uint16) (list []*worker) {
-	for _, o := range b.people {
-		if o != w && o.team2 == w.team2 && w.team2 != 0 && !o.wary(n, ring) && int(o.newest)+active >= int(n) {
-			list = append(list, o)
-		}
-	}
-	return list
-}
-
 // quantile of sorted values, the nearest rank.
 func quantile[T any](sorted []T, q float64) T {
 	i := int(q*float64(len(sorted))+0.999999) - 1

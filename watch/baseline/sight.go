@@ -49,6 +49,12 @@ func signIn(s *scene.Scene) bool {
 		byPerson(&e.User) && byPerson(&e.Actor.User) && !endpoint(e) && !renewal(e)
 }
 
+// tunnelled reports a tunnel to the firm that a person's device opened.
+func tunnelled(s *scene.Scene) bool {
+	e := s.Event
+	return e.Class == telemetry.TunnelActivity && e.Activity == telemetry.TunnelOpen && e.Status == telemetry.Success && s.Net.IP != "" && byPerson(&e.User)
+}
+
 // machine reports that the machine told of itself: an inventory, an agent, a
 // tunnel.
 func machine(s *scene.Scene) bool {
@@ -148,7 +154,7 @@ func system(user string) bool {
 	return user[0] == '_'
 }
 
-// ownSession is the id of the session that an event belongs to.
+// sessionOf is the id of the session that an event belongs to.
 func sessionOf(e *telemetry.Event) string {
 	if e.Session.UID != "" {
 		return e.Session.UID
@@ -161,9 +167,11 @@ func onPhone(e *telemetry.Event) bool {
 	switch e.Device.OS.TypeID {
 	case telemetry.OSAndroid, telemetry.OSiOS, telemetry.OSiPadOS:
 		return true
+	case telemetry.OSWindows, telemetry.OSMac, telemetry.OSLinux:
+		return false
 	}
 	ua := e.HTTP.UserAgent
-	return ua != "" && (strings.Contains(ua, "iPhone") || strings.Contains(ua, "Android") || strings.Contains(ua, "iPad") || strings.Contains(ua, "Mobile"))
+	return ua != "" && (strings.Contains(ua, "Mobile") || strings.Contains(ua, "iPhone") || strings.Contains(ua, "iPad") || strings.Contains(ua, "Android"))
 }
 
 // copied is what an event took out: how many things, how many bytes, whether the

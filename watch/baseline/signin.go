@@ -1,12 +1,15 @@
 package baseline
 
 import (
+	"cmp"
 	"fmt"
+	"math"
 	"math/bits"
 	"strconv"
 	"strings"
 	"time"
 
+	"bonafide"
 	"bonafide/watch/scene"
 	"bonafide/watch/telemetry"
 )
@@ -19,16 +22,15 @@ type exit struct {
 	class    class
 	use      exitUse
 	place    uint8 // index plus one
-	counted  bool  // in Book.exits
 }
 
 // exitUse is what came through an exit.
 type exitUse uint8
 
 const (
-	anyDevice exitUse = iota // a sign-in, not known to be the laptop's
-	laptopUse
-	tunnelUse // the laptop's tunnel to the firm
+	anyDevice exitUse = iota // a sign-in by a phone or an unmanaged device
+	laptopUse                // one that may be the issued laptop's
+	tunnelUse                // the laptop's tunnel to the firm
 )
 
 const maxExits = 8
@@ -41,19 +43,12 @@ func (w *worker) exit(b *Book, n *scene.Network, use exitUse, day uint16, wary b
 			at = i
 		}
 	}
-	if known := false; at < 0 {
-		for i := range w.exits {
-			known = known || w.exits[i].key == key && w.exits[i].counted
-		}
-		x := exit{key: key, asn: n.ASN, class: classOf(n.Class), name: n.Service, use: use, counted: known}
-		if x.name == "" {
-			x.name = clone("", n.Org)
-		}
-		switch {
-		case len(w.exits) < maxExits:
+	if at < 0 {
+		x := exit{key: key, asn: n.ASN, class: classOf(n.Class), name: clone("", cmp.Or(n.Service, n.Org)), use: use}
+		if len(w.exits) < maxExits {
 			w.exits = append(w.exits, x)
 			at = len(w.exits) - 1
-		default:
+		} else {
 			at = 0
 			for i := range w.exits {
 				if w.exits[i].last < w.exits[at].last {
@@ -66,42 +61,61 @@ func (w *worker) exit(b *Book, n *scene.Network, use exitUse, day uint16, wary b
 			}
 		}
 	}
-	x := &w.exits[at]
-	x.last = max(x.last, day)
-	if !x.counted && !wary {
-		if _, ok := b.exits[key]; ok || len(b.exits) < 1<<16 {
-			n := b.exits[key]
-			inc16(&n, 1)
-			b.exits[key] = n
-			for i := range w.exits {
-				if w.exits[i].key == key {
-					w.exits[i].counted = true
-				}
-			}
-		} else {
-			b.stats.UncountedExit++
-		}
+	w.exits[at].last = max(w.exits[at].last, day)
+	if !wary {
+		b.share(key, w.id)
 	}
 	return uint8(at + 1)
+}
+
+// crowd counts distinct people by linear counting (Whang, Vander-Zanden and Taylor
+// 1990) in 256 bits: good to about a thousand, and the same person never counts
+// twice.
+type crowd [4]uint64
+
+func (c *crowd) size() int {
+	zeros := 0
+	for _, x := range c {
+		zeros += 64 - bits.OnesCount64(x)
+	}
+	return int(math.Round(256 * math.Log(256/max(float64(zeros), 0.5))))
+}
+
+const maxCrowds = 1 << 15
+
+func (b *Book) share(key uint32, id bonafide.PersonID) {
+	c, ok := b.exits[key]
+	if !ok && len(b.exits) >= maxCrowds {
+		b.stats.UncountedExit++
+		return
+	}
+	i := b.keys.of(string(id)) % 256
+	if c[i/64]>>(i%64)&1 == 0 {
+		c[i/64] |= 1 << (i % 64)
+		b.exits[key] = c
+	}
 }
 
 // ownService reports that so many come through a network that it is the firm's
 // own: a secure-access product, a cloud desktop.
 func (b *Book) ownService(key uint32) bool {
-	n := int(b.exits[key])
-	return n >= 5 && n*10 >= len(b.people)
+	c, ok := b.exits[key]
+	if !ok {
+		return false
+	}
+	n := c.size()
+	return n >= 5 && n >= min(len(b.people)/10, 1000)
 }
 
 // signedIn takes in a sign-in that succeeded, or a tunnel that was opened.
-func (b *Book) signedIn(w *worker, d *day, s *scene.Scene, m moment, device *entry, wary bool) {
+func (b *Book) signedIn(w *worker, d *day, s *scene.Scene, m moment, device *entry, phone, wary bool) {
 	e := s.Event
 	sp := spotOf(&s.Net)
 	tunnel := e.Class == telemetry.TunnelActivity
-	phone := onPhone(e)
 	if sp.class != egress {
 		inc16(&d.signIns, 1)
 	}
-	laptop := !phone && e.Device.Managed != telemetry.No && (device != nil && device.is&issued != 0 || w.issuedLast != 0)
+	laptop := !phone && e.Device.Managed != telemetry.No
 	place := uint8(0)
 	if !sp.class.hides() && sp.known() && !tunnel {
 		place = w.place(&sp, m.day)
@@ -136,7 +150,7 @@ func (b *Book) signedIn(w *worker, d *day, s *scene.Scene, m moment, device *ent
 // hosting says that a good part of the sign-ins came through hosting or a VPN
 // (NET-03).
 func (b *Book) hosting(w *worker, today uint16) {
-	if w.may(vpnAllowed) || w.silent(ruleHosting, 0, today) {
+	if w.may(vpnAllowed) || w.issuedLast == 0 || w.silent(ruleHosting, 0, today) {
 		return
 	}
 	var total, through, on int

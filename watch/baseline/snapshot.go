@@ -45,7 +45,7 @@ func (b *Book) Save(w io.Writer) error {
 	for _, k := range slices.Sorted(maps.Keys(b.exits)) {
 		v := b.exits[k]
 		c.fixed32(&k)
-		c.u16(&v)
+		v.walk(c)
 	}
 	n = uint64(len(b.rooms))
 	c.u64(&n)
@@ -116,10 +116,10 @@ func (b *Book) Load(r io.Reader) error {
 	c.u64(&n)
 	for range n {
 		var k uint32
-		var v uint16
+		var v crowd
 		c.fixed32(&k)
-		c.u16(&v)
-		if c.err != nil || len(fresh.exits) >= 1<<16 {
+		v.walk(c)
+		if c.err != nil || len(fresh.exits) >= maxCrowds {
 			break
 		}
 		fresh.exits[k] = v
@@ -160,6 +160,12 @@ func (s *Stats) walk(c *codec) {
 	}
 }
 
+func (v *crowd) walk(c *codec) {
+	for i := range v {
+		c.u64(&v[i])
+	}
+}
+
 func (r *room) walk(c *codec) {
 	for i := range r.people {
 		c.fixed32(&r.people[i])
@@ -181,6 +187,9 @@ func (w *worker) walk(c *codec) {
 	c.fixed32(&w.team2)
 	c.u8(&w.allowed)
 	c.i64(&w.latest)
+	east := int64(w.offset)
+	c.i64(&east)
+	w.offset = int32(east)
 	for _, v := range [...]*uint16{&w.notice, &w.left, &w.first, &w.newest, &w.waryLast, &w.issuedLast, &w.oddLast, &w.clones2, &w.clones14, &w.folded, &w.lowered, &w.powerLast} {
 		c.u16(v)
 	}
@@ -211,7 +220,6 @@ func (w *worker) walk(c *codec) {
 		x.class.walk(c)
 		x.use = exitUse(c.uint(uint64(x.use), uint64(tunnelUse)))
 		x.place = uint8(c.uint(uint64(x.place), uint64(len(w.places))))
-		c.bit(&x.counted)
 	})
 	w.walkDays(c)
 	for k := range w.seen {

@@ -26,17 +26,25 @@ func (b *Book) Sweep(now time.Time) []Deviation {
 	}
 
 	rhythms := make([]rhythm, len(list))
-	teams := map[uint32][]int{}
-	var known []int
+	calls := make([][2]int, len(list))
+	teams, mates, firm := map[uint32]*workHours{}, map[string]*workHours{}, workHours{}
+	shares := cameraShares{team: map[uint32][]int{}}
 	for i, w := range list {
 		rhythms[i] = b.rhythmOf(w, today)
-		if rhythms[i].days >= b.cfg.HoursDays && !w.wary(today, ring) {
-			known = append(known, i)
-			if w.team2 != 0 {
-				teams[w.team2] = append(teams[w.team2], i)
+		calls[i][0], calls[i][1] = w.cameraUse(today)
+		if w.wary(today, ring) {
+			continue
+		}
+		shares.add(w, calls[i][0], calls[i][1])
+		if r := &rhythms[i]; r.days >= b.cfg.HoursDays {
+			firm.add(r, 1)
+			if w.team != "" {
+				in(teams, w.team2).add(r, 1)
+				in(mates, w.team).add(r, 1)
 			}
 		}
 	}
+	shares.sort()
 	var shown [signKinds]int
 	for _, w := range list {
 		for k, n := range w.shown {
@@ -45,27 +53,20 @@ func (b *Book) Sweep(now time.Time) []Deviation {
 			}
 		}
 	}
-	share := cameraShare(today)
-
 	for i, w := range list {
 		if w.left != 0 && int(w.left)+7 < int(today) {
 			continue
 		}
-		others := func(of []int) []*rhythm {
-			var out []*rhythm
-			for _, k := range of {
-				if k != i {
-					out = append(out, &rhythms[k])
+		if r := &rhythms[i]; r.off && !w.may(hoursAgreed) && !w.silent(ruleHours, 0, today) {
+			t, m, f := *in(teams, w.team2), *in(mates, w.team), firm
+			if !w.wary(today, ring) {
+				f.add(r, -1)
+				if w.team != "" {
+					t.add(r, -1)
+					m.add(r, -1)
 				}
 			}
-			return out
-		}
-		if rhythms[i].off {
-			firm := len(known)
-			if slices.Contains(known, i) {
-				firm--
-			}
-			b.hours(w, &rhythms[i], today, others(teams[w.team2]), func() []*rhythm { return others(known) }, firm)
+			b.hours(w, r, today, m, t, f)
 		}
 		b.hosting(w, today)
 		b.apart(w, today)
@@ -80,11 +81,21 @@ func (b *Book) Sweep(now time.Time) []Deviation {
 			telling[k] = n >= 3
 		}
 		b.untouched(w, today, telling)
-		b.camera(w, today, share)
+		b.camera(w, today, calls[i][0], calls[i][1], &shares)
 		b.surgesBefore(w, today)
 	}
 	b.forgetRoomsBefore(today)
 	return b.out
+}
+
+// in is the group of a key, made where there is none.
+func in[K comparable](groups map[K]*workHours, key K) *workHours {
+	g := groups[key]
+	if g == nil {
+		g = &workHours{}
+		groups[key] = g
+	}
+	return g
 }
 
 // surgesBefore looks at the days before notice once it was given.

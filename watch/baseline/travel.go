@@ -90,6 +90,14 @@ func (b *Book) tooFar(w *worker, e *telemetry.Event, x, o *sighting, since int64
 	if x.asn != 0 && x.asn == o.asn && x.country == o.country {
 		return false
 	}
+	// A phone abroad comes out at its home carrier: that says nothing of the person who
+	// signs in elsewhere with the laptop.
+	home := countryOf(w.country)
+	for _, y := range [...]*sighting{x, o} {
+		if y.is&byPhone != 0 && (rented || y.country == home || home == [2]byte{}) {
+			return false
+		}
+	}
 	same, differ := x.dev != 0 && x.dev == o.dev, x.dev != 0 && o.dev != 0 && x.dev != o.dev
 	km, placed := x.apart(&o.spot)
 	for _, t := range [...]int64{o.t, o.prev} {
@@ -116,8 +124,8 @@ func (b *Book) tooFar(w *worker, e *telemetry.Event, x, o *sighting, since int64
 			x.is |= sharedExit
 			return false
 		}
-		// The same device on both sides, a phone that roams through its home carrier, or
-		// no device at all in a mere change of country: once may be an error of a table.
+		// The same device on both sides, a phone that is away while the laptop is not, or no
+		// device at all in a mere change of country: once may be an error of a table.
 		if same || (x.is|o.is)&byPhone != 0 || inTurn && !impossible && !differ {
 			if !w.again(m.day) {
 				continue

@@ -24,6 +24,7 @@ type worker struct {
 	// What HR says, as of the newest event.
 	role, team, contract, country, zone string
 	group, team2                        uint32 // fingerprints of the peer groups
+	offset                              int32  // of the stated zone at the newest event, seconds east of UTC
 	allowed                             uint8
 	notice                              uint16 // day on which notice was given, 0 for none
 	left                                uint16
@@ -115,7 +116,7 @@ func (w *worker) wary(n uint16, within int) bool {
 }
 
 // hear takes in what HR says at an event that is the newest of the person.
-func (w *worker) hear(k keys, s *scene.Worker, zone *time.Location, n uint16) {
+func (w *worker) hear(k keys, s *scene.Worker, zone *time.Location, offset int32, n uint16) {
 	if w.team != s.Team || w.contract != s.Contract || w.role != s.Role {
 		w.role, w.team, w.contract = clone(w.role, s.Role), clone(w.team, s.Team), clone(w.contract, s.Contract)
 		w.team2 = k.of(w.team + "\x00" + w.contract)
@@ -124,6 +125,7 @@ func (w *worker) hear(k keys, s *scene.Worker, zone *time.Location, n uint16) {
 	w.country = clone(w.country, s.Country)
 	if zone != nil {
 		w.zone = clone(w.zone, zone.String())
+		w.offset = offset
 	}
 	w.allowed = allowances(s)
 	if s.Notice != nil {

@@ -121,9 +121,13 @@ type Meeting struct {
 	External     bool `json:"external"` // somebody whom no record knows takes part
 }
 
-// AppendJSON appends the event as OCSF with the scene in it, as one line.
+// AppendJSON appends the event as OCSF with the scene in it, as one line. The raw
+// line is left out: rules over scenes read what it says, not how it was written.
 func (s *Scene) AppendJSON(to []byte) ([]byte, error) {
+	raw := s.Event.Raw
+	s.Event.Raw = ""
 	to, err := s.Event.AppendJSON(to)
+	s.Event.Raw = raw
 	if err != nil {
 		return to, err
 	}

@@ -143,7 +143,7 @@ type (
 	}
 )
 
-var writing = json.JoinOptions(json.Deterministic(true), jsontext.EscapeForHTML(false), json.FormatNilSliceAsNull(false), jsontext.AllowInvalidUTF8(true))
+var writing = json.JoinOptions(json.Deterministic(true), jsontext.EscapeForHTML(false), json.FormatNilSliceAsNull(false), jsontext.AllowInvalidUTF8(true), jsontext.AllowDuplicateNames(true))
 
 func write(v any) ([]byte, error) { return json.Marshal(v, writing) }
 
@@ -160,7 +160,10 @@ func (e *Event) AppendJSON(to []byte) ([]byte, error) {
 
 // MarshalJSON writes the event in OCSF 1.8 form: time in milliseconds, and in
 // time_dt to the nanosecond.
-func (e *Event) MarshalJSON() ([]byte, error) {
+func (e *Event) MarshalJSON() ([]byte, error) { return write(e) }
+
+// MarshalJSONTo writes the event into a larger text.
+func (e *Event) MarshalJSONTo(out *jsontext.Encoder) error {
 	w := eventWire{
 		Category: e.Class.Category(), CategoryName: categoryNames[min(e.Class.Category(), len(categoryNames)-1)], ClassName: e.Class.String(),
 		ActivityName: e.Activity.Name(e.Class), TypeUID: int(e.Class)*100 + int(e.Activity),
@@ -179,7 +182,7 @@ func (e *Event) MarshalJSON() ([]byte, error) {
 	case Failure:
 		w.StatusName = "Failure"
 	}
-	return write(&w)
+	return json.MarshalEncode(out, &w, writing)
 }
 
 // UnmarshalJSON reads what [Event.MarshalJSON] wrote. Attributes it does not
@@ -202,13 +205,13 @@ func (e *Event) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// MarshalJSON adds the profiles and the extension in use.
-func (m Metadata) MarshalJSON() ([]byte, error) {
-	return write(&metadataWire{Plain: plainMetadata(m), Profiles: []string{"datetime", "host"},
-		Extensions: []extensionWire{{Extension, ExtensionUID, ExtensionVersion}}})
+// MarshalJSONTo adds the profiles and the extension in use.
+func (m Metadata) MarshalJSONTo(out *jsontext.Encoder) error {
+	return json.MarshalEncode(out, &metadataWire{Plain: plainMetadata(m), Profiles: []string{"datetime", "host"},
+		Extensions: []extensionWire{{Extension, ExtensionUID, ExtensionVersion}}}, writing)
 }
 
-// UnmarshalJSON reads what MarshalJSON wrote.
+// UnmarshalJSON reads what MarshalJSONTo wrote.
 func (m *Metadata) UnmarshalJSON(b []byte) error {
 	var w metadataWire
 	err := read(b, &w)
@@ -216,12 +219,12 @@ func (m *Metadata) UnmarshalJSON(b []byte) error {
 	return err
 }
 
-// MarshalJSON writes the cloud account as OCSF nests it.
-func (u User) MarshalJSON() ([]byte, error) {
-	return write(&userWire{Plain: plainUser(u), Account: named{UID: u.Account}})
+// MarshalJSONTo writes the cloud account as OCSF nests it.
+func (u User) MarshalJSONTo(out *jsontext.Encoder) error {
+	return json.MarshalEncode(out, &userWire{Plain: plainUser(u), Account: named{UID: u.Account}}, writing)
 }
 
-// UnmarshalJSON reads what MarshalJSON wrote.
+// UnmarshalJSON reads what MarshalJSONTo wrote.
 func (u *User) UnmarshalJSON(b []byte) error {
 	var w userWire
 	err := read(b, &w)
@@ -230,16 +233,16 @@ func (u *User) UnmarshalJSON(b []byte) error {
 	return err
 }
 
-// MarshalJSON writes serial number and agent as OCSF nests them.
-func (d Device) MarshalJSON() ([]byte, error) {
+// MarshalJSONTo writes serial number and agent as OCSF nests them.
+func (d Device) MarshalJSONTo(out *jsontext.Encoder) error {
 	w := deviceWire{Plain: plainDevice(d), Hardware: hardwareWire{d.Serial}}
 	if d.AgentUID != "" {
 		w.Agents = []agentWire{{UID: d.AgentUID, TypeID: 0}}
 	}
-	return write(&w)
+	return json.MarshalEncode(out, &w, writing)
 }
 
-// UnmarshalJSON reads what MarshalJSON wrote.
+// UnmarshalJSON reads what MarshalJSONTo wrote.
 func (d *Device) UnmarshalJSON(b []byte) error {
 	var w deviceWire
 	err := read(b, &w)
@@ -251,12 +254,12 @@ func (d *Device) UnmarshalJSON(b []byte) error {
 	return err
 }
 
-// MarshalJSON writes the address as OCSF nests it.
-func (h HTTP) MarshalJSON() ([]byte, error) {
-	return write(&httpWire{Plain: plainHTTP(h), URL: urlWire{h.URL}})
+// MarshalJSONTo writes the address as OCSF nests it.
+func (h HTTP) MarshalJSONTo(out *jsontext.Encoder) error {
+	return json.MarshalEncode(out, &httpWire{Plain: plainHTTP(h), URL: urlWire{h.URL}}, writing)
 }
 
-// UnmarshalJSON reads what MarshalJSON wrote.
+// UnmarshalJSON reads what MarshalJSONTo wrote.
 func (h *HTTP) UnmarshalJSON(b []byte) error {
 	var w httpWire
 	err := read(b, &w)
@@ -265,12 +268,12 @@ func (h *HTTP) UnmarshalJSON(b []byte) error {
 	return err
 }
 
-// MarshalJSON writes request and response as OCSF nests them.
-func (a API) MarshalJSON() ([]byte, error) {
-	return write(&apiWire{Plain: plainAPI(a), Request: named{UID: a.Request}, Response: responseWire{a.Error, a.ErrorText}})
+// MarshalJSONTo writes request and response as OCSF nests them.
+func (a API) MarshalJSONTo(out *jsontext.Encoder) error {
+	return json.MarshalEncode(out, &apiWire{Plain: plainAPI(a), Request: named{UID: a.Request}, Response: responseWire{a.Error, a.ErrorText}}, writing)
 }
 
-// UnmarshalJSON reads what MarshalJSON wrote.
+// UnmarshalJSON reads what MarshalJSONTo wrote.
 func (a *API) UnmarshalJSON(b []byte) error {
 	var w apiWire
 	err := read(b, &w)
@@ -279,12 +282,12 @@ func (a *API) UnmarshalJSON(b []byte) error {
 	return err
 }
 
-// MarshalJSON writes the factor's device as OCSF nests it.
-func (f Factor) MarshalJSON() ([]byte, error) {
-	return write(&factorWire{Plain: plainFactor(f), Device: named{UID: f.Device}})
+// MarshalJSONTo writes the factor's device as OCSF nests it.
+func (f Factor) MarshalJSONTo(out *jsontext.Encoder) error {
+	return json.MarshalEncode(out, &factorWire{Plain: plainFactor(f), Device: named{UID: f.Device}}, writing)
 }
 
-// UnmarshalJSON reads what MarshalJSON wrote.
+// UnmarshalJSON reads what MarshalJSONTo wrote.
 func (f *Factor) UnmarshalJSON(b []byte) error {
 	var w factorWire
 	err := read(b, &w)
@@ -293,8 +296,8 @@ func (f *Factor) UnmarshalJSON(b []byte) error {
 	return err
 }
 
-// MarshalJSON writes hashes, signer, owner and product as OCSF nests them.
-func (f File) MarshalJSON() ([]byte, error) {
+// MarshalJSONTo writes hashes, signer, owner and product as OCSF nests them.
+func (f File) MarshalJSONTo(out *jsontext.Encoder) error {
 	w := fileWire{Plain: plainFile(f), TypeID: 1, Owner: named{Name: f.Owner}, Product: named{Name: f.Product}}
 	if f.Signer != "" {
 		w.Signature = signatureWire{Certificate: certificateWire{f.Signer}}
@@ -305,10 +308,10 @@ func (f File) MarshalJSON() ([]byte, error) {
 			w.Hashes = append(w.Hashes, hashWire{i + 1, v})
 		}
 	}
-	return write(&w)
+	return json.MarshalEncode(out, &w, writing)
 }
 
-// UnmarshalJSON reads what MarshalJSON wrote.
+// UnmarshalJSON reads what MarshalJSONTo wrote.
 func (f *File) UnmarshalJSON(b []byte) error {
 	var w fileWire
 	err := read(b, &w)
@@ -345,12 +348,12 @@ func (f *File) Digests() (md5, sha1, sha256 string) {
 	return md5, sha1, sha256
 }
 
-// MarshalJSON writes the script's text as OCSF nests it.
-func (s Script) MarshalJSON() ([]byte, error) {
-	return write(&scriptWire{Plain: plainScript(s), Content: longTextWire{s.Text}})
+// MarshalJSONTo writes the script's text as OCSF nests it.
+func (s Script) MarshalJSONTo(out *jsontext.Encoder) error {
+	return json.MarshalEncode(out, &scriptWire{Plain: plainScript(s), Content: longTextWire{s.Text}}, writing)
 }
 
-// UnmarshalJSON reads what MarshalJSON wrote.
+// UnmarshalJSON reads what MarshalJSONTo wrote.
 func (s *Script) UnmarshalJSON(b []byte) error {
 	var w scriptWire
 	err := read(b, &w)
@@ -359,16 +362,16 @@ func (s *Script) UnmarshalJSON(b []byte) error {
 	return err
 }
 
-// MarshalJSON writes the vendor's number as OCSF nests it.
-func (p Peripheral) MarshalJSON() ([]byte, error) {
+// MarshalJSONTo writes the vendor's number as OCSF nests it.
+func (p Peripheral) MarshalJSONTo(out *jsontext.Encoder) error {
 	w := peripheralWire{Plain: plainPeripheral(p), ProductID: p.ProductID}
 	if p.VendorID != "" {
 		w.VendorIDs = []string{p.VendorID}
 	}
-	return write(&w)
+	return json.MarshalEncode(out, &w, writing)
 }
 
-// UnmarshalJSON reads what MarshalJSON wrote.
+// UnmarshalJSON reads what MarshalJSONTo wrote.
 func (p *Peripheral) UnmarshalJSON(b []byte) error {
 	var w peripheralWire
 	err := read(b, &w)
@@ -380,12 +383,12 @@ func (p *Peripheral) UnmarshalJSON(b []byte) error {
 	return err
 }
 
-// MarshalJSON writes the owner as OCSF nests it.
-func (r Resource) MarshalJSON() ([]byte, error) {
-	return write(&resourceWire{Plain: plainResource(r), Owner: named{Name: r.Owner}, Data: r.Data})
+// MarshalJSONTo writes the owner as OCSF nests it.
+func (r Resource) MarshalJSONTo(out *jsontext.Encoder) error {
+	return json.MarshalEncode(out, &resourceWire{Plain: plainResource(r), Owner: named{Name: r.Owner}, Data: r.Data}, writing)
 }
 
-// UnmarshalJSON reads what MarshalJSON wrote.
+// UnmarshalJSON reads what MarshalJSONTo wrote.
 func (r *Resource) UnmarshalJSON(b []byte) error {
 	var w resourceWire
 	err := read(b, &w)
@@ -394,12 +397,12 @@ func (r *Resource) UnmarshalJSON(b []byte) error {
 	return err
 }
 
-// MarshalJSON writes where the software lies.
-func (s Software) MarshalJSON() ([]byte, error) {
-	return write(&softwareWire{Plain: plainSoftware(s), Path: s.Path, Installed: s.Installed})
+// MarshalJSONTo writes where the software lies.
+func (s Software) MarshalJSONTo(out *jsontext.Encoder) error {
+	return json.MarshalEncode(out, &softwareWire{Plain: plainSoftware(s), Path: s.Path, Installed: s.Installed}, writing)
 }
 
-// UnmarshalJSON reads what MarshalJSON wrote.
+// UnmarshalJSON reads what MarshalJSONTo wrote.
 func (s *Software) UnmarshalJSON(b []byte) error {
 	var w softwareWire
 	err := read(b, &w)
@@ -408,12 +411,12 @@ func (s *Software) UnmarshalJSON(b []byte) error {
 	return err
 }
 
-// MarshalJSON writes what is started, and as whom.
-func (s Startup) MarshalJSON() ([]byte, error) {
-	return write(&startupWire{Plain: plainStartup(s), File: pathWire{s.Path}, User: named{Name: s.User}})
+// MarshalJSONTo writes what is started, and as whom.
+func (s Startup) MarshalJSONTo(out *jsontext.Encoder) error {
+	return json.MarshalEncode(out, &startupWire{Plain: plainStartup(s), File: pathWire{s.Path}, User: named{Name: s.User}}, writing)
 }
 
-// UnmarshalJSON reads what MarshalJSON wrote.
+// UnmarshalJSON reads what MarshalJSONTo wrote.
 func (s *Startup) UnmarshalJSON(b []byte) error {
 	var w startupWire
 	err := read(b, &w)
@@ -450,7 +453,7 @@ func (u Unmapped) MarshalJSON() ([]byte, error) {
 	return v, err
 }
 
-// UnmarshalJSON reads what MarshalJSON wrote.
+// UnmarshalJSON reads what MarshalJSONTo wrote.
 func (u *Unmapped) UnmarshalJSON(b []byte) error {
 	*u = nil
 	var v jsonline.Values
