@@ -19,7 +19,7 @@ func (w *world) here(c *chance, p *person, d int) spot {
 		return spot{ip: h.ip(d), block: h.block, kind: "home", at: h.at}
 	}
 	if s := p.away(d); s != nil && s.kind != "move" {
-		return spot{ip: s.block.host(uint64(p.n % 3)), block: s.block, kind: "hotel", at: s.at}
+		return spot{ip: s.block.host(uint64(20 + (p.n*7+s.from)%180)), block: s.block, kind: "hotel", at: s.at}
 	}
 	x := c.unit()
 	share := func(s float64) bool {
@@ -31,7 +31,7 @@ func (w *world) here(c *chance, p *person, d int) spot {
 		n := map[string]int{"Porto": 20, "Austin": 21, "Singapore": 22}[p.at.city]
 		return spot{ip: "192.0.2." + strconv.Itoa(n), kind: "office", at: p.at, firm: true}
 	case share(p.coworkShare):
-		return spot{ip: p.cowork.host(1), block: p.cowork, kind: "cowork", at: p.at}
+		return spot{ip: p.cowork.host(uint64(p.coworkLine)), block: p.cowork, kind: "cowork", at: p.at}
 	case share(p.cafeShare):
 		return spot{ip: p.cafe.host(uint64(2 + c.below(12))), block: p.cafe, kind: "cafe", at: p.at}
 	case share(p.mobileShare):
@@ -286,6 +286,9 @@ func (w *world) desktop(c *chance, p *person, l *laptop, d int, from, length flo
 		for range c.some(1.2) {
 			w.starts(c, p, hour(busy()), pick(c, names))
 		}
+	}
+	if p.role.code && c.happens(0.3) {
+		w.starts(c, p, hour(busy()), "git ssh")
 	}
 	for i := range p.uses {
 		if u := &p.uses[i]; d >= u.from && d <= u.to && c.happens(u.share) {

@@ -22,6 +22,7 @@ var programs = map[string]program{
 	"outlook":    {`C:\Program Files\Microsoft Office\root\Office16\EXCEL.EXE`, `"EXCEL.EXE"`, `C:\Windows\explorer.exe`, "Microsoft Office", "Microsoft Corporation", "Excel.exe", "/Applications/Microsoft Excel.app/Contents/MacOS/Microsoft Excel", "com.microsoft.Excel", "16.94", "", 0},
 	"powershell": {`C:\Windows\System32\WindowsPowerShell\v1.0\powershell.exe`, `powershell.exe -NoLogo`, `C:\Windows\explorer.exe`, "Microsoft Windows Operating System", "Microsoft Corporation", "PowerShell.EXE", "/bin/zsh", "", "5.9", "", 0},
 	"node":       {`C:\Program Files\nodejs\node.exe`, `node server.js`, `C:\Windows\System32\cmd.exe`, "Node.js", "Node.js", "node.exe", "/usr/local/bin/node", "", "22.1", "", 0},
+	"git ssh":    {`C:\Program Files\Git\usr\bin\ssh.exe`, `ssh.exe git@github.com git-upload-pack`, `C:\Program Files\Git\cmd\git.exe`, "OpenSSH", "OpenBSD", "ssh.exe", "/usr/bin/ssh", "", "9.8", "github.com", 22},
 	"docker":     {`C:\Program Files\Docker\Docker\Docker Desktop.exe`, `"Docker Desktop.exe"`, `C:\Windows\explorer.exe`, "Docker Desktop", "Docker Inc.", "Docker Desktop.exe", "/Applications/Docker.app/Contents/MacOS/com.docker.backend", "com.docker.docker", "4.38", "", 0},
 	"updater":    {`C:\Windows\System32\svchost.exe`, `svchost.exe -k netsvcs -p -s wuauserv`, `C:\Windows\System32\services.exe`, "Microsoft Windows Operating System", "Microsoft Corporation", "svchost.exe", "/usr/sbin/softwareupdate", "", "14.6", "", 0},
 
@@ -55,7 +56,6 @@ func (w *world) starts(c *chance, p *person, t time.Time, name string, tags ...t
 		return
 	}
 	g := programs[name]
-	t = t.Add(l.clock)
 	if l.windows {
 		w.process(c, p, l, t, &g, tags...)
 		if g.host != "" {
@@ -91,6 +91,8 @@ func (w *world) localDay(p *person, t time.Time) int {
 
 func (w *world) winlog(p *person, l *laptop, t time.Time, id int) *object {
 	code := strconv.Itoa(id)
+	// A clock that is off is the machine's own: the line still arrives in time.
+	t = t.Add(l.clock)
 	o := begin(1300)
 	o.at("@timestamp", t.Add(900*time.Millisecond), millis).open("winlog").s("event_id", code).s("channel", "Microsoft-Windows-Sysmon/Operational").s("provider_name", "Microsoft-Windows-Sysmon").s("computer_name", l.host).n("record_id", t.Sub(w.start.AddDate(0, 0, -400)).Milliseconds()/100)
 	return o.open("event_data").at("UtcTime", t, sysTime)
@@ -98,7 +100,6 @@ func (w *world) winlog(p *person, l *laptop, t time.Time, id int) *object {
 
 func (w *world) winlogDone(o *object, s source, p *person, l *laptop, t time.Time, id int, tags ...tag) {
 	o.close().close().open("host").s("name", l.host).close().open("event").s("code", strconv.Itoa(id)).s("kind", "event").close()
-	// A clock that is off is the machine's own: the line still arrives in time.
 	w.log.emit(s, t, o.done(), p, tags...)
 }
 
@@ -125,6 +126,7 @@ func (w *world) connects(c *chance, p *person, l *laptop, t time.Time, g *progra
 
 // osqueryRow opens a row of a query; rowDone closes and writes it.
 func (w *world) osqueryRow(c *chance, p *person, l *laptop, t time.Time, query, action string) *object {
+	t = t.Add(l.clock)
 	o := begin(700)
 	o.s("name", query).s("hostIdentifier", l.host).at("calendarTime", t, osqTime).n("unixTime", t.Unix()).n("epoch", 0).n("counter", int64(c.between(1, 9000))).s("action", action)
 	o.open("decorations").s("host_uuid", l.uuid).s("hardware_serial", l.serial).s("hostname", l.host).s("username", plain(p.first)+plain(p.last)).close()
@@ -137,7 +139,6 @@ func (w *world) rowDone(o *object, p *person, t time.Time, tags ...tag) {
 }
 
 func (w *world) plug(c *chance, p *person, l *laptop, t time.Time, u usb, action string, tags ...tag) {
-	t = t.Add(l.clock)
 	o := w.osqueryRow(c, p, l, t, "pack/hardware/usb_devices", action)
 	o.s("usb_address", strconv.Itoa(c.between(1, 20))).s("usb_port", strconv.Itoa(c.between(1, 6))).s("vendor", u.maker).s("vendor_id", u.vendor).s("version", "1.0").s("model", u.model).s("model_id", u.product).s("serial", u.serial).s("class", u.class).s("subclass", "0").s("protocol", "0").s("removable", "1")
 	w.rowDone(o, p, t, tags...)
@@ -145,13 +146,13 @@ func (w *world) plug(c *chance, p *person, l *laptop, t time.Time, u usb, action
 
 // inventory writes the weekly snapshot of programs.
 func (w *world) inventory(c *chance, p *person, l *laptop, t time.Time) {
-	t = t.Add(l.clock)
 	o := begin(2600)
 	query := "pack/software/apps"
 	if l.windows {
 		query = "pack/software/programs"
 	}
-	o.s("name", query).s("hostIdentifier", l.host).at("calendarTime", t, osqTime).n("unixTime", t.Unix()).n("epoch", 0).n("counter", int64(c.between(1, 9000))).s("action", "snapshot")
+	told := t.Add(l.clock)
+	o.s("name", query).s("hostIdentifier", l.host).at("calendarTime", told, osqTime).n("unixTime", told.Unix()).n("epoch", 0).n("counter", int64(c.between(1, 9000))).s("action", "snapshot")
 	o.open("decorations").s("host_uuid", l.uuid).s("hardware_serial", l.serial).s("hostname", l.host).s("username", plain(p.first)+plain(p.last)).close()
 	o.list("snapshot")
 	names := []string{"chrome", "slack", "zoom"}
@@ -198,7 +199,6 @@ func (w *world) browserProfile(c *chance, p *person, l *laptop, t time.Time, acc
 
 // state writes what a machine says of power, clock and displays.
 func (w *world) state(c *chance, p *person, l *laptop, t time.Time, zone string, mains bool, up time.Duration, tags ...tag) {
-	t = t.Add(l.clock)
 	o := w.osqueryRow(c, p, l, t, "pack/hardware/battery", "added")
 	if mains {
 		o.s("state", "charged").s("charging", "0").s("charged", "1").s("percent_remaining", "100").s("cycle_count", strconv.Itoa(14+w.localDay(p, t)/30))
@@ -221,7 +221,6 @@ func (w *world) clockZone(c *chance, p *person, l *laptop, t time.Time, zone str
 }
 
 func (w *world) systemInfo(c *chance, p *person, l *laptop, t time.Time) {
-	t = t.Add(l.clock)
 	o := w.osqueryRow(c, p, l, t, "pack/hardware/system_info", "added")
 	o.s("hostname", l.host).s("uuid", l.uuid).s("hardware_vendor", l.maker).s("hardware_model", l.model).s("hardware_serial", l.serial).s("physical_memory", "34359738368")
 	w.rowDone(o, p, t)

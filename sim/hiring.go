@@ -63,10 +63,13 @@ func (w *world) delivery(p *person, action string, x *candidate, at, offered, ac
 func (w *world) apply(p *person, c *chance) {
 	applied := w.moment(p, p.hired-c.between(9, 24), c.span(8, 21))
 	x := &candidate{first: p.first, last: p.last, mail: p.own, phone: p.phone, city: p.at.city, country: p.at.country, job: p.role.title, source: pick(c, []string{"Careers page", "Job board", "Referral", "LinkedIn"}), company: pick(c, employers), title: p.role.title, applied: applied}
+	if p.pattern == "S-C" {
+		x.phone = "" // given with the contract only
+	}
 	if p.role.code {
 		x.site = "https://github.com/" + p.login
 	}
-	w.delivery(p, "new_candidate_application", x, applied, time.Time{}, time.Time{}, time.Time{}, p.n, p.applyTags...)
+	w.delivery(p, "new_candidate_application", x, applied, time.Time{}, time.Time{}, time.Time{}, p.n)
 	hired := w.moment(p, p.hired, 10)
 	w.delivery(p, "hire_candidate", x, hired, hired.Add(-46*time.Hour), hired.Add(-4*time.Hour), w.moment(p, p.started, 9), p.n)
 	w.dossierOf(p, c, applied, x)
@@ -105,14 +108,15 @@ func (w *world) writeApplicants() error {
 type dossier struct {
 	p                          *person
 	applied, offered, accepted time.Time
-	sources                    []string // YAML list items, each one line
+	started, recruited         time.Time // recruited is when the last source came in
+	sources                    []noted   // YAML list items, each one line
 	observations               []noted
-	checks                     []string
+	checks                     []noted
 	accommodations             []string
-	sourceTags                 map[int][]*Act
 }
 
 type noted struct {
+	at   time.Time
 	text string
 	acts []*Act
 }
@@ -120,7 +124,7 @@ type noted struct {
 func (w *world) dossier(p *person) *dossier {
 	d := w.dossiers[p.number]
 	if d == nil {
-		d = &dossier{p: p, sourceTags: map[int][]*Act{}}
+		d = &dossier{p: p, started: w.moment(p, p.started, 9)}
 		w.dossiers[p.number] = d
 	}
 	return d
@@ -128,12 +132,16 @@ func (w *world) dossier(p *person) *dossier {
 
 // source adds a source: one line of YAML in flow form.
 func (d *dossier) source(at time.Time, line string, tags ...tag) {
+	n := noted{at: at, text: line}
 	for _, t := range tags {
 		if a := d.p.mark(t, at); a != nil {
-			d.sourceTags[len(d.sources)] = append(d.sourceTags[len(d.sources)], a)
+			n.acts = append(n.acts, a)
 		}
 	}
-	d.sources = append(d.sources, line)
+	d.sources = append(d.sources, n)
+	if at.After(d.recruited) {
+		d.recruited = at
+	}
 }
 
 // observe adds what somebody saw and wrote down. Outside of the window nobody has.
@@ -142,7 +150,7 @@ func (w *world) observe(p *person, at time.Time, indicator, by, note string, tag
 		return
 	}
 	d := w.dossier(p)
-	n := noted{text: fmt.Sprintf("{indicator: %s, at: %s, by: %s, note: %s}", indicator, shortTime(at), by, text(note))}
+	n := noted{at: at, text: fmt.Sprintf("{indicator: %s, at: %s, by: %s, note: %s}", indicator, shortTime(at), text(by), text(note))}
 	for _, t := range append(tags, tag{"dossier", indicator, note}) {
 		if a := p.mark(t, at); a != nil {
 			n.acts = append(n.acts, a)
@@ -152,7 +160,7 @@ func (w *world) observe(p *person, at time.Time, indicator, by, note string, tag
 }
 
 func (d *dossier) check(id, outcome string, at time.Time, by, note string) {
-	d.checks = append(d.checks, fmt.Sprintf("{check: %s, outcome: %s, at: %s, by: %s, note: %s}", id, outcome, shortTime(at), by, text(note)))
+	d.checks = append(d.checks, noted{at: at, text: fmt.Sprintf("{check: %s, outcome: %s, at: %s, by: %s, note: %s}", id, outcome, shortTime(at), text(by), text(note))})
 }
 
 // address is a postal address of one line as the members of a dossier's address.
@@ -245,56 +253,100 @@ func (w *world) writeDossiers() error {
 	slices.Sort(numbers)
 	for _, n := range numbers {
 		d := w.dossiers[n]
-		p := d.p
-		var b bytes.Buffer
-		lines := 0
-		add := func(format string, args ...any) {
-			fmt.Fprintf(&b, format+"\n", args...)
-			lines++
+		slices.SortStableFunc(d.observations, func(a, b noted) int { return a.at.Compare(b.at) })
+		slices.SortStableFunc(d.checks, func(a, b noted) int { return a.at.Compare(b.at) })
+		for i, v := range d.versions() {
+			name := "dossiers/" + n + ".yaml"
+			if i > 0 {
+				name = fmt.Sprintf("dossiers/%s-%s.yaml", n, v.Format("2006-01-02"))
+			}
+			if err := w.files.whole(name, d.upTo(v, name), v); err != nil {
+				return err
+			}
+			w.summary.Lines["dossiers"]++
 		}
-		name := "dossiers/" + n + ".yaml"
-		place := func(acts []*Act) {
-			for _, a := range acts {
+	}
+	return nil
+}
+
+// versions are the moments at which the document was saved: when the recruiter was
+// done, and on each day on which somebody added something.
+func (d *dossier) versions() []time.Time {
+	var out []time.Time
+	if len(d.sources) > 0 {
+		out = append(out, d.recruited)
+	}
+	var later []time.Time
+	for _, list := range [][]noted{d.observations, d.checks} {
+		for _, x := range list {
+			if x.at.After(d.recruited) {
+				later = append(later, x.at)
+			}
+		}
+	}
+	slices.SortFunc(later, time.Time.Compare)
+	for i, at := range later {
+		if i+1 < len(later) && later[i+1].Format("2006-01-02") == at.Format("2006-01-02") {
+			continue // saved once a day
+		}
+		out = append(out, at)
+	}
+	if len(out) == 0 {
+		out = append(out, d.recruited)
+	}
+	return out
+}
+
+// upTo is the document as it was saved at a moment. Acts that stand in no earlier
+// one get their place.
+func (d *dossier) upTo(v time.Time, name string) []byte {
+	p := d.p
+	var b bytes.Buffer
+	lines := 0
+	add := func(format string, args ...any) {
+		fmt.Fprintf(&b, format+"\n", args...)
+		lines++
+	}
+	place := func(acts []*Act) {
+		for _, a := range acts {
+			if a.Where == "" {
 				a.Where = fmt.Sprintf("%s:%d", name, lines)
 			}
 		}
-		add("bonafide: dossier/1")
-		add("person: %s", n)
-		add("stage: employment")
-		add("role: {title: %s, country: %s, time_zone: %s}", text(p.role.title), p.at.code, p.at.zone)
-		started := w.moment(p, p.started, 9)
-		if d.applied.IsZero() {
-			add("timeline: {started: %s}", shortTime(started))
-		} else {
-			add("timeline: {applied: %s, offered: %s, accepted: %s, started: %s}", shortTime(d.applied), shortTime(d.offered), shortTime(d.accepted), shortTime(started))
-		}
-		if len(d.accommodations) > 0 {
-			add("accommodations: [%s]", strings.Join(d.accommodations, ", "))
-		}
-		if len(d.sources) > 0 {
-			add("sources:")
-			for i, s := range d.sources {
-				add("  - %s", s)
-				place(d.sourceTags[i])
-			}
-		}
-		if len(d.observations) > 0 {
-			add("observations:")
-			for _, o := range d.observations {
-				add("  - %s", o.text)
-				place(o.acts)
-			}
-		}
-		if len(d.checks) > 0 {
-			add("checks:")
-			for _, k := range d.checks {
-				add("  - %s", k)
-			}
-		}
-		if err := w.files.whole(name, b.Bytes(), w.end); err != nil {
-			return err
-		}
-		w.summary.Lines["dossiers"]++
 	}
-	return nil
+	add("bonafide: dossier/1")
+	add("person: %s", p.number)
+	add("stage: employment")
+	add("role: {title: %s, country: %s, time_zone: %s}", text(p.role.title), p.at.code, p.at.zone)
+	started := d.started
+	if d.applied.IsZero() {
+		add("timeline: {started: %s}", shortTime(started))
+	} else {
+		add("timeline: {applied: %s, offered: %s, accepted: %s, started: %s}", shortTime(d.applied), shortTime(d.offered), shortTime(d.accepted), shortTime(started))
+	}
+	if len(d.accommodations) > 0 {
+		add("accommodations: [%s]", strings.Join(d.accommodations, ", "))
+	}
+	list := func(title string, items []noted) {
+		first := true
+		for _, x := range items {
+			if x.at.After(v) {
+				continue
+			}
+			if first {
+				add("%s:", title)
+				first = false
+			}
+			add("  - %s", x.text)
+			place(x.acts)
+		}
+	}
+	sources := slices.Clone(d.sources)
+	if v.After(d.recruited) {
+		sources = append(sources, noted{at: v, text: fmt.Sprintf("{id: review, kind: public, system: analyst, collected: %s}", shortTime(v))})
+	}
+	list("sources", sources)
+	list("observations", d.observations)
+	list("checks", d.checks)
+	return b.Bytes()
 }

@@ -35,6 +35,13 @@ func (w *world) lives() {
 				w.tell(p, t, fact{event: "role_change", old: old.title, fresh: fresh.title, effective: t})
 			})
 		}
+		if plainPerson && c.happens(0.05*rate) {
+			// A new bank, the same holder.
+			day := c.below(w.cfg.Days)
+			if p.employed(day) {
+				w.repay(p, w.moment(p, day, c.span(8, 22)), "hmac:"+c.hex(20), p.name(), p.method, "new bank")
+			}
+		}
 		if plainPerson && p.cameraOff > 0.8 && c.happens(0.3) {
 			w.tell(p, w.moment(p, c.below(w.cfg.Days), 11), fact{event: "accommodation", fresh: "camera", status: "approved"})
 		}
@@ -190,6 +197,17 @@ func (w *world) tools(c *chance, p *person) {
 		case x < 0.23:
 			whole("VirtualBox", 0.25)
 		}
+	}
+	permit := func(what string) {
+		if c.happens(0.4) {
+			w.tell(p, w.moment(p, c.below(max(2, w.cfg.Days/4)), 11), fact{event: "exception", fresh: what, status: "approved", by: "security@" + w.domain})
+		}
+	}
+	if n := len(p.uses); n > 0 && p.role.code && p.pattern == "" && p.uses[0].name != "Tailscale" {
+		permit(p.uses[0].name)
+	}
+	if len(p.privacy) > 0 && p.pattern == "" {
+		permit("vpn")
 	}
 	if c.happens(0.012) {
 		whole("Caffeine", 0.2)

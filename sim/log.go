@@ -45,12 +45,11 @@ func (s source) String() string { return layout[s].name }
 
 // line is a line on its way to a file.
 type line struct {
-	out  time.Time // when it arrives
-	n    int       // the order in which lines were made
-	data []byte
-	acts []*Act
-
-	broken bool
+	out    time.Time // when it arrives
+	n      int       // the order in which lines were made
+	data   []byte
+	acts   []*Act
+	broken bool // cut off on purpose
 }
 
 // log keeps lines until their day is over.

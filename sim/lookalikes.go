@@ -112,6 +112,7 @@ func (w *world) lookAlike(name string, c *chance, p *person, next func(func(*per
 		p.cameraTag = tag{"camera", "WRK-05", "the camera is never on in team calls"}
 		w.tell(p, w.moment(p, c.between(0, 2), 9), fact{event: "accommodation", fresh: "camera", status: "approved", by: "people@" + w.domain})
 		w.dossier(p).accommodations = []string{"camera"}
+		w.observe(p, w.moment(p, day, 14), "INT-01", "hiring manager", "The camera stayed off in two talks about another team's post.")
 	case "identity-theft-victim":
 		p.clears = "an in-person check, and the list entry corrected"
 		p.fresh, p.planned = true, true
@@ -162,10 +163,10 @@ func (w *world) lookAlike(name string, c *chance, p *person, next func(func(*per
 		}
 		for _, q := range list {
 			q.group = list
-			q.cowork, q.coworkShare, q.officeShare = b, 0.7, 0
+			q.cowork, q.coworkLine, q.coworkShare, q.officeShare = b, 1, 0.7, 0
 			q.exitTags = nil
 			q.marksTravel = tag{"space", "NET-07", "several people work from one network"}
-			w.check(q, w.moment(q, c.between(5, 14)%w.cfg.Days, 13), "explanation", "passed", "people@"+w.domain, "about: NET-07; members of one co-working space")
+			w.check(q, w.moment(q, c.between(5, 14)%w.cfg.Days, 13), "case-comparison", "passed", "people@"+w.domain, "about: NET-07; members of one co-working space, asked each alone")
 		}
 	case "flatmates":
 		p.clears = "the relation is declared, both identities verified, separate accounts"
@@ -177,6 +178,7 @@ func (w *world) lookAlike(name string, c *chance, p *person, next func(func(*per
 		p.contract = "contractor"
 		w.repay(p, w.moment(p, day, 12), "hmac:"+c.hex(20), p.last+" "+pick(c, []string{"Engineering Ltd", "Consulting GmbH", "Software Unip. Lda", "Studio LLC"}), "company account", "own company; contract on file", tag{"payee", "PAY-01", "the holder of the account has another name"}, tag{"payee", "PAY-12", "the payee is a company"})
 		w.check(p, soon(2, 9), "company-register", "passed", "finance@"+w.domain, "about: PAY-01, PAY-12, PAY-14; owner confirmed in the register")
+		w.check(p, soon(3, 10), "payee-proof", "passed", "finance@"+w.domain, "about: PAY-01, PAY-12; statement of the company's account")
 	}
 }
 
@@ -201,7 +203,9 @@ func (w *world) oneRoof(c *chance, p, q *person, couple bool) {
 		if q.payeeName != q.name() {
 			q.payTags = append(q.payTags, tag{"payee", "PAY-01", "the holder of the account has another name"})
 		}
-		q.applyTags = []tag{{"contact", "APP-01", "the postal address appears under two names"}}
+		q.joined = q.payTags
+		w.check(q, w.moment(q, q.started+c.between(4, 12), 10), "payee-proof", "passed", "finance@"+w.domain, "about: PAY-01, PAY-02; a joint account, both names on the statement")
+		q.hireTags = []tag{{"contact", "APP-01", "the postal address appears under two names"}}
 	} else if c.happens(0.4) {
 		q.last = p.last // siblings
 	}
@@ -214,6 +218,7 @@ func (w *world) oneRoof(c *chance, p, q *person, couple bool) {
 	w.tell(p, told.Add(3*time.Hour), fact{event: "relation", fresh: q.number, status: "declared", reason: "household"})
 	for _, x := range []*person{p, q} {
 		w.check(x, w.moment(x, q.started+c.between(2, 9), 12), "in-person-meeting", "passed", "people@"+w.domain, "about: ONB-03, NET-07, END-18, PAY-02, APP-01; both met at the office")
+		w.check(x, w.moment(x, q.started+c.between(3, 10), 15), "case-comparison", "passed", "people@"+w.domain, "about: ONB-03, NET-07, END-18, PAY-02, APP-01; asked each alone, the answers agree")
 	}
 }
 

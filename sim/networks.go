@@ -10,6 +10,7 @@ import (
 	"net/netip"
 	"path"
 	"slices"
+	"strings"
 	"time"
 
 	"bonafide"
@@ -217,5 +218,14 @@ func (w *world) writeCompany() error {
 	if err != nil {
 		return err
 	}
-	return w.files.whole("company.json", append(data, '\n'), w.start)
+	if err := w.files.whole("company.json", append(data, '\n'), w.start); err != nil {
+		return err
+	}
+	return w.files.whole("bonafide.yaml", c.settings(), w.start)
+}
+
+// settings is the firm's configuration of the product.
+func (c *company) settings() []byte {
+	list := func(s []string) string { return "[" + strings.Join(s, ", ") + "]" }
+	return fmt.Appendf(nil, "network:\n  egress: %s\n  restricted_countries: %s\nwatch:\n  approved: %s\n", list(c.Egress), list(c.RestrictedCountries), list(c.ApprovedTools))
 }

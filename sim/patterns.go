@@ -221,6 +221,13 @@ func (w *world) past(c *chance, p *person, day int, class string, variant int) {
 		p.exitTags = []tag{{"exit", "NET-03", "a sign-in came from a hosting network"}}
 	}
 	p.directTags = append(p.directTags, tag{"far", "NET-04", "sign-ins from two countries within a day"})
+	if p.skill <= 4 || p.pattern == "S-F" {
+		// The first lapse comes soon: something has to be set up.
+		first := day + c.between(0, 4)
+		p.once(first, p.begin+p.shiftAt(first)+c.span(1, 6), func(t time.Time) {
+			w.pastTheLaptop(derive(w.cfg.Seed, "lapse", p.n), p, first, t)
+		})
+	}
 }
 
 // controls puts remote control on the laptop: by software, or by a network KVM
@@ -357,6 +364,7 @@ func (w *world) blockedAtBoot(c *chance, p *person) {
 	w.freshLaptop(c, p, true)
 	p.fresh, p.planned = true, true
 	w.join(c, p, w.startDay(c))
+	p.hired = p.started - 7 // they press for a quick start
 	// The document has one address, HR and the parcel another.
 	p.papers, p.freeReference = other.street(c), p.skill <= 4
 	host := w.space.household(c, stated, false)
@@ -410,6 +418,9 @@ func (w *world) farm(c *chance, who []*person) {
 		w.freshLaptop(c, p, c.happens(0.6))
 		p.fresh, p.planned = true, true
 		w.join(c, p, min(day+i*c.between(1, 4), w.cfg.Days-4))
+		if i > 0 {
+			p.hired = min(max(p.hired, who[0].hired+1), p.started-5)
+		}
 		started = append(started, p.started)
 		abroad := len(who) >= 3 && i == len(who)-1
 		if abroad {
@@ -429,7 +440,7 @@ func (w *world) farm(c *chance, who []*person) {
 			}
 			p.phone = phone
 			if i > 0 {
-				p.applyTags = []tag{{"phone", "APP-01", "the phone number appears under another name"}}
+				p.hireTags = []tag{{"phone", "APP-01", "the phone number appears under another name"}}
 			}
 		}
 		if p.skill <= 3 {
@@ -452,6 +463,9 @@ func (w *world) farm(c *chance, who []*person) {
 		if i < 2 || c.happens(0.5) {
 			p.payee, p.payeeName, p.method = account, firm, "company account"
 			p.payTags = []tag{{"one account", "PAY-02", "two people are paid to one account"}, {"firm", "PAY-12", "the payee is a company with no recorded link"}}
+			if i > 0 {
+				p.joined = p.payTags // shared from the first record on
+			}
 		}
 		w.shown(c, p, p.started)
 		w.onboard(p, c, way)
@@ -608,8 +622,11 @@ func (w *world) payees(c *chance, who []*person) {
 		}
 		w.repay(p, w.moment(p, d, c.span(8, 20)), wallet, p.name(), "USDC wallet", "asks to be paid in USDC", tags...)
 		p.hours(c, d)
-		variant, class := c.below(4), "hosting"
-		w.past(c, p, d+c.between(0, 3), class, variant)
+		lapse := d
+		if i > 0 {
+			lapse = max(d, day+5) + c.between(0, 2) // after the machine was seen under the first account
+		}
+		w.past(c, p, lapse, "hosting", c.below(4))
 		p.direct = max(p.direct, 0.12)
 		p.machineOf = who[0]
 		if i > 0 {

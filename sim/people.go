@@ -67,6 +67,7 @@ type person struct {
 	profile                                 string // the fingerprint of the browser
 	homes                                   []lived
 	stays                                   []stay
+	coworkLine                              int // which of a town's spaces
 	cafe, cowork                            *block
 	cafeShare, coworkShare, officeShare     float64
 	mobileShare, phoneShare, vpnShare       float64
@@ -92,10 +93,11 @@ type person struct {
 	holidays                                [][2]int
 	payees                                  []payeeFrom
 	payReason                               string
+	joined                                  []tag // acts of the first payee record
 	payTags                                 []tag
 	planned, noPossession                   bool
 	signsFrom                               *block
-	applyTags                               []tag
+	hireTags                                []tag
 	marksTravel                             tag
 	marksTravels                            []tag
 	machineOf                               *person // whose own machine is used
@@ -370,6 +372,7 @@ func (w *world) habits(c *chance, p *person) {
 	}
 	if c.happens(0.07) {
 		p.cowork, p.coworkShare = w.space.common("business", p.at, 1), 0.3+0.4*c.unit()
+		p.coworkLine = c.below(9) // a town has several
 	}
 	if c.happens(0.25) {
 		p.mobileShare = 0.02 + 0.05*c.unit()
@@ -409,7 +412,7 @@ func (w *world) habits(c *chance, p *person) {
 	// Holidays taken, days ill.
 	for range c.some(0.9 * float64(w.cfg.Days) / 90) {
 		from, n := c.below(w.cfg.Days), c.between(1, 9)
-		w.leave(c, p, from, n)
+		w.leave(p, from, n)
 	}
 	for range c.some(1.3 * float64(w.cfg.Days) / 90) {
 		from := c.below(w.cfg.Days)

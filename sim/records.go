@@ -100,12 +100,11 @@ func (w *world) check(p *person, at time.Time, id, outcome, by, reason string, t
 }
 
 // leave is time off, on record.
-func (w *world) leave(c *chance, p *person, from, days int) {
+func (w *world) leave(p *person, from, days int) {
 	for d := range days {
 		p.off[from+d] = true
 	}
 	p.holidays = append(p.holidays, [2]int{from, from + days - 1})
-	_ = c
 }
 
 // pay writes a payroll change or payment.
@@ -204,12 +203,8 @@ func (w *world) records() {
 					q.payee, q.payeeName, q.method = x.payee, x.holder, x.method
 				}
 			}
-			tags := []tag{}
-			for _, x := range p.payTags {
-				tags = append(tags, x)
-			}
 			amount := money(p.amount)
-			w.put(payTable, day.Add(time.Duration(p.n)*time.Second), false, p, tags, "payment", p.number, p.mail, q.payee, q.payeeName, q.method, p.currency, amount, "", "", "payroll@"+w.domain)
+			w.put(payTable, day.Add(time.Duration(p.n)*time.Second), false, p, p.payTags, "payment", p.number, p.mail, q.payee, q.payeeName, q.method, p.currency, amount, "", "", "payroll@"+w.domain)
 		}
 	}
 }
@@ -241,7 +236,7 @@ type parcel struct {
 // onboard writes a hire: contract, laptop, first day, checks, first rights.
 func (w *world) onboard(p *person, c *chance, way *parcel) {
 	hired := w.moment(p, p.hired, c.span(10, 16))
-	w.tell(p, hired, fact{event: "hire", effective: w.start.AddDate(0, 0, p.started)})
+	w.tell(p, hired, fact{event: "hire", effective: w.start.AddDate(0, 0, p.started)}, p.hireTags...)
 	w.signatures(p, hired)
 	l := p.laptops[0]
 	dispatched := w.moment(p, p.started-c.between(3, 4), c.span(9, 12))
@@ -249,6 +244,13 @@ func (w *world) onboard(p *person, c *chance, way *parcel) {
 	tracking, carrier := "SP"+c.letters(10), pick(c, carriers)
 	to, recipient := p.address, p.name()
 	var shipTags, handTags []tag
+	if way == nil && c.happens(0.12) {
+		// A neighbour, a partner, the front desk.
+		recipient = pick(c, []string{pick(c, firstNames) + " " + p.last, pick(c, firstNames) + " " + pick(c, lastNames), "Front desk"})
+	}
+	if way == nil && c.happens(0.06) {
+		way = &parcel{to: p.at.street(c), changed: c.span(0.5, 4)} // at the parents', at work
+	}
 	if way != nil {
 		to, recipient, shipTags, handTags = cmp.Or(way.to, to), cmp.Or(way.recipient, recipient), way.shipTags, way.handTags
 		if way.changed > 0 {
@@ -264,8 +266,13 @@ func (w *world) onboard(p *person, c *chance, way *parcel) {
 	l.enrolled = w.moment(p, p.started, p.begin+p.shiftAt(p.started))
 	start := w.moment(p, p.started, 9)
 	w.tell(p, start.Add(-time.Hour), fact{event: "start", effective: w.start.AddDate(0, 0, p.started)})
-	w.pay(p, hired.Add(50*time.Hour), "payee registered", "", p.payReason, p.mail)
-	if !p.noPossession {
+	w.pay(p, hired.Add(50*time.Hour), "payee registered", "", p.payReason, p.mail, p.joined...)
+	switch {
+	case p.noPossession:
+	case c.happens(0.1):
+		w.check(p, start.Add(3*time.Hour), "device-possession", "requested", "", "in meetings all day")
+		w.check(p, start.Add(time.Duration(c.between(1, 4))*24*time.Hour), "device-possession", "passed", "", "asked again")
+	default:
 		w.check(p, start.Add(time.Duration(c.span(1, 6)*float64(time.Hour))), "device-possession", "passed", "", "asked on the first day")
 	}
 	w.access(p, start.Add(2*time.Hour), p.role.team, "member", "requested", "new joiner")

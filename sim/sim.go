@@ -22,11 +22,12 @@
 // # Layout
 //
 //	company.json          name, zone, first and last day, egress, approved tools, restricted countries
+//	bonafide.yaml         the same as configuration of the product
 //	hris/roster.csv       everybody on the first day
 //	hris/changes.csv      hires, moves, names, roles, leave, travel, exceptions, checks, notices
 //	shipments.csv payroll.csv access.csv dlp.csv
 //	ats/*.json            Greenhouse webhooks, one a file
-//	dossiers/*.yaml       what recruiters and analysts collected; person is the employee number
+//	dossiers/*.yaml       what recruiters and analysts collected, one more file on each day that adds to it; person is the employee number
 //	okta/ github/ zoom/ sysmon/    one .ndjson a day
 //	osquery/ cloudtrail/           one .ndjson.gz a day
 //	entra/ workspace/ vpn/ mdm/ esign/ crowdstrike/    one .ndjson a week

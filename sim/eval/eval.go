@@ -21,39 +21,14 @@ import (
 	"time"
 
 	"bonafide"
+	"bonafide/sim"
 	"bonafide/strict"
 )
 
-// Truth is what is true of one person of a company.
-type Truth struct {
-	Person bonafide.PersonID `json:"person"`
-	// Kind is "operator" or "honest".
-	Kind string `json:"kind"`
-	// Pattern is the scenario or the look-alike that the person plays.
-	Pattern string `json:"pattern,omitzero"`
-	Skill   int    `json:"skill,omitzero"`
-	// FirstAct is the first act that leaves a trace in the company's records.
-	FirstAct time.Time `json:"first_act,omitzero"`
-	Acts     []Act     `json:"acts,omitzero"`
-	// Clears is what ends a look-alike.
-	Clears string `json:"clears,omitzero"`
-	// Hard says that the records alone cannot show it; Note what would.
-	Hard bool   `json:"hard,omitzero"`
-	Note string `json:"note,omitzero"`
-}
-
-// Act is one thing that a person did, and what it can be known by.
-type Act struct {
-	At        time.Time            `json:"at"`
-	Indicator bonafide.IndicatorID `json:"indicator"`
-	Note      string               `json:"note,omitzero"`
-	Where     string               `json:"where,omitzero"`
-}
-
-const operator = "operator"
+const operator = sim.Operator
 
 // ReadTruth reads the truth of a company's folder.
-func ReadTruth(dir string) ([]Truth, error) {
+func ReadTruth(dir string) ([]sim.Truth, error) {
 	path := filepath.Join(dir, "truth", "truth.jsonl")
 	data, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -62,18 +37,18 @@ func ReadTruth(dir string) ([]Truth, error) {
 	if err != nil {
 		return nil, err
 	}
-	var out []Truth
+	var out []sim.Truth
 	lines := bufio.NewScanner(bytes.NewReader(data))
 	lines.Buffer(nil, 16<<20)
 	for n := 1; lines.Scan(); n++ {
 		if len(bytes.TrimSpace(lines.Bytes())) == 0 {
 			continue
 		}
-		var t Truth
+		var t sim.Truth
 		if err := strict.JSON(fmt.Sprintf("%s:%d", path, n), lines.Bytes(), &t); err != nil {
 			return nil, err
 		}
-		if t.Kind != operator && t.Kind != "honest" {
+		if t.Kind != operator && t.Kind != sim.Honest {
 			return nil, &bonafide.Refusal{Place: fmt.Sprintf("%s:%d", path, n), Path: "/kind", Why: fmt.Sprintf("kind %q is neither operator nor honest", t.Kind)}
 		}
 		out = append(out, t)
@@ -187,7 +162,7 @@ type Unseen struct {
 }
 
 // Hold holds a watch against the truth.
-func Hold(truth []Truth, w *Watch) Report {
+func Hold(truth []sim.Truth, w *Watch) Report {
 	r := Report{People: len(truth)}
 	r.Weeks = float64(len(truth)) * w.End.Sub(w.Begin).Hours() / 24 / 7
 	tallies := map[string]*Tally{}
@@ -195,7 +170,7 @@ func Hold(truth []Truth, w *Watch) Report {
 	var days []float64
 	for i := range truth {
 		t := &truth[i]
-		s := w.of(t.Person)
+		s := w.of(bonafide.PersonID(t.Person))
 		tally := tallies[t.Pattern]
 		if tally == nil {
 			tally = &Tally{Pattern: t.Pattern}
@@ -226,11 +201,11 @@ func Hold(truth []Truth, w *Watch) Report {
 				r.FalseReview++
 			}
 			if len(s.reviews) > 0 {
-				r.False = append(r.False, Case{Person: t.Person, Pattern: t.Pattern, Days: -1, Band: s.band, Why: why(&s.last), Would: t.Clears})
+				r.False = append(r.False, Case{Person: bonafide.PersonID(t.Person), Pattern: t.Pattern, Days: -1, Band: s.band, Why: why(&s.last), Would: t.Clears})
 			}
 			continue
 		}
-		c := Case{Person: t.Person, Pattern: t.Pattern, Skill: t.Skill, Days: -1, Band: s.band, Why: why(&s.last)}
+		c := Case{Person: bonafide.PersonID(t.Person), Pattern: t.Pattern, Skill: t.Skill, Days: -1, Band: s.band, Why: why(&s.last)}
 		if len(s.reviews) > 0 {
 			c.Days = max(0, s.reviews[0].Sub(t.FirstAct).Hours()/24)
 		}
@@ -284,11 +259,11 @@ func Hold(truth []Truth, w *Watch) Report {
 	return r
 }
 
-func indicators(t *Truth) []bonafide.IndicatorID {
+func indicators(t *sim.Truth) []bonafide.IndicatorID {
 	var out []bonafide.IndicatorID
 	for _, a := range t.Acts {
-		if a.Indicator != "" && !slices.Contains(out, a.Indicator) {
-			out = append(out, a.Indicator)
+		if id := bonafide.IndicatorID(a.Indicator); id != "" && !slices.Contains(out, id) {
+			out = append(out, id)
 		}
 	}
 	return out
@@ -310,10 +285,10 @@ func why(a *bonafide.Assessment) string {
 
 // would says what would have caught a miss: the acts that were not seen, else the
 // check that was next.
-func would(t *Truth, s *seen) string {
+func would(t *sim.Truth, s *seen) string {
 	var unseen []string
 	for _, a := range t.Acts {
-		if _, ok := s.observed[a.Indicator]; !ok && a.Indicator != "" {
+		if _, ok := s.observed[bonafide.IndicatorID(a.Indicator)]; !ok && a.Indicator != "" {
 			unseen = append(unseen, strings.TrimSpace(fmt.Sprintf("%s (%s)", a.Indicator, a.Where)))
 		}
 	}
@@ -332,14 +307,14 @@ func would(t *Truth, s *seen) string {
 	return strings.Join(out, "; ")
 }
 
-func bins(truth []Truth, w *Watch) []Bin {
+func bins(truth []sim.Truth, w *Watch) []Bin {
 	edges := []float64{0, 0.01, 0.05, 0.2, 0.5, 0.9, 1}
 	out := make([]Bin, len(edges)-1)
 	for i := range out {
 		out[i].From, out[i].To = edges[i], edges[i+1]
 	}
 	for i := range truth {
-		p := w.of(truth[i].Person).highest
+		p := w.of(bonafide.PersonID(truth[i].Person)).highest
 		for j := range out {
 			b := &out[j]
 			if p >= b.From && (p < b.To || j == len(out)-1) {
@@ -400,10 +375,11 @@ func Begin(dir string) (time.Time, bool) {
 		return time.Time{}, false
 	}
 	var c struct {
-		Start time.Time `json:"start"`
+		Start string `json:"start"`
 	}
-	if json.Unmarshal(data, &c) != nil || c.Start.IsZero() {
+	if json.Unmarshal(data, &c) != nil {
 		return time.Time{}, false
 	}
-	return c.Start, true
+	start, err := time.Parse(time.DateOnly, c.Start)
+	return start, err == nil
 }
