@@ -80,10 +80,7 @@ func (a *App) NewWatch(ctx context.Context) (*Watch, error) {
 type tableNetworks struct{ examiner *network.Examiner }
 
 func (t tableNetworks) Network(addr netip.Addr) scene.Network {
-	a, err := t.examiner.Lookup(addr)
-	if err != nil {
-		return scene.Network{}
-	}
+	a := t.examiner.Written(addr)
 	n := scene.Network{Country: a.Country, ASN: a.ASN, Org: a.Operator}
 	switch a.Kind() {
 	case "vpn":
@@ -294,10 +291,19 @@ func (w *Watch) records(ctx context.Context, plan *replay.Plan, refused func(err
 // came is when a dossier was complete: the newest of what it holds.
 func came(d *bonafide.Dossier) time.Time {
 	var at time.Time
-	for i := range d.Sources {
-		if t := d.Sources[i].Collected; t.After(at) {
+	newest := func(t time.Time) {
+		if t.After(at) {
 			at = t
 		}
+	}
+	for i := range d.Sources {
+		newest(d.Sources[i].Collected)
+	}
+	for i := range d.Observations {
+		newest(d.Observations[i].At)
+	}
+	for i := range d.Checks {
+		newest(d.Checks[i].At)
 	}
 	if at.IsZero() {
 		at = d.Timeline.Applied

@@ -72,13 +72,16 @@ func (n *networks) of(e *telemetry.Event, into *scene.Network) {
 		into.Service = service(org, loc.ISP, e.Src.Domain)
 	}
 	switch {
+	case into.Service == astrill:
+		// Its exits are rented servers outside of any list of VPNs.
+		into.Class = scene.Hosting
 	case into.Service != "":
 		into.Class = scene.Consumer
 	case into.Class != "":
 	case hostingNumbers[into.ASN] || hostingName(org) || hostingName(loc.ISP):
 		into.Class = scene.Hosting
 	case e.Signals.Proxy == telemetry.Yes:
-		into.Class = scene.Consumer
+		into.Class = scene.Hosting // a proxy that nobody can name
 	case org != "" || e.Signals.Proxy == telemetry.No:
 		into.Class = scene.Residential
 	}
@@ -122,9 +125,11 @@ func (n *networks) look(ip string) scene.Network {
 // shared is the space of carriers' own translation (RFC 6598).
 var shared = netip.MustParsePrefix("100.64.0.0/10")
 
+const astrill = "Astrill"
+
 // services are consumer VPNs by the words that name their networks.
 var services = []struct{ word, name string }{
-	{"astrill", "Astrill"}, {"mullvad", "Mullvad"}, {"nordvpn", "NordVPN"}, {"nord vpn", "NordVPN"}, {"tefincom", "NordVPN"}, {"expressvpn", "ExpressVPN"}, {"express vpn", "ExpressVPN"},
+	{"astrill", astrill}, {"mullvad", "Mullvad"}, {"nordvpn", "NordVPN"}, {"nord vpn", "NordVPN"}, {"tefincom", "NordVPN"}, {"expressvpn", "ExpressVPN"}, {"express vpn", "ExpressVPN"},
 	{"proton", "Proton VPN"}, {"surfshark", "Surfshark"}, {"torguard", "TorGuard"}, {"hotspot shield", "Hotspot Shield"}, {"private internet access", "Private Internet Access"},
 	{"windscribe", "Windscribe"}, {"cyberghost", "CyberGhost"}, {"ipvanish", "IPVanish"}, {"purevpn", "PureVPN"}, {"tunnelbear", "TunnelBear"}, {"hide.me", "hide.me"},
 }

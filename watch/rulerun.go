@@ -76,7 +76,7 @@ func (r *ruleRun) observe(x *Engine, s *scene.Scene) error {
 			f := bonafide.Sighted{Key: subject(s), Finding: bonafide.Finding{
 				Person: s.Person, Indicator: rule.Indicator, ObservedAt: s.Event.Time, Rule: ruleName(&rule), Summary: rule.Summary,
 			}}
-			if x.sighted.due(&f) {
+			if weak := rule.Level == "low" && x.habit(f.Rule, s.Person); !weak && x.sighted.due(&f) {
 				f.Evidence = r.evidence(s, rule)
 				x.sight(f)
 			}

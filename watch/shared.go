@@ -34,6 +34,7 @@ type shareKind string
 const (
 	shareAddress shareKind = "address"
 	sharePayee   shareKind = "payee"
+	shareDevice  shareKind = "device"
 	shareMail    shareKind = "email"
 	sharePhone   shareKind = "phone"
 )
@@ -167,6 +168,7 @@ var sharedAs = map[shareKind]struct {
 }{
 	shareAddress: {"ONB-03", "Equipment for %s goes to one address, and no relation between them is on record."},
 	sharePayee:   {"PAY-02", "%s are paid to one account, and no relation between them is on record."},
+	shareDevice:  {"NET-15", "Accounts of %s were signed in to with one device of their own, and no relation between them is on record."},
 	shareMail:    {"APP-01", "One e-mail address is on record for %s, and no relation between them is."},
 	sharePhone:   {"APP-01", "One telephone number is on record for %s, and no relation between them is."},
 }
@@ -184,8 +186,9 @@ func (x *Engine) meet(w *worker, k shareKey, h holder, shown string) {
 		}
 		strangers = append(strangers, o)
 	}
-	// Two who give one home as theirs live together, and say so.
-	if k.Kind == shareAddress && len(strangers) == 1 && w != nil && x.sameHome(w, strangers[0].Person) {
+	// Two who give one home as theirs live together, and say so: a parcel to it, or an
+	// account for both, is what households have.
+	if (k.Kind == shareAddress || k.Kind == sharePayee) && len(strangers) == 1 && w != nil && x.sameHome(w, strangers[0].Person) {
 		return
 	}
 	if len(strangers) == 0 {
@@ -232,6 +235,21 @@ func people(n int) string {
 	return fmt.Sprintf("%d people", n)
 }
 
+// shareFactor joins the private devices by which people sign in: what is bound to one
+// as a second factor serves two. The firm's own laptops are left out, where those
+// who help others sign in.
+func (x *Engine) shareFactor(s *scene.Scene) {
+	e := s.Event
+	if e.Class != telemetry.Authentication || e.Activity != telemetry.Logon || s.Device.Issued || e.Device.UID == "" || e.Intake.Source == "osquery" {
+		return
+	}
+	w := x.roster.people[s.Person]
+	if w == nil {
+		return
+	}
+	x.meet(w, shareKey{shareDevice, e.Intake.Source + ":" + fold(e.Device.UID)}, holder{s.Person, e.Time, e.Intake.Place, name(w.Names)}, e.Device.Name)
+}
+
 // shareHome joins the places that people work from. A place is a full address of a
 // residential network on several days; what many use is nobody's home.
 func (x *Engine) shareHome(s *scene.Scene) {
@@ -249,7 +267,13 @@ func (x *Engine) shareHome(s *scene.Scene) {
 		x.shares.days[s.Person] = all
 	}
 	all.on(day)
-	list := x.shares.homes[s.Net.IP]
+	// What agents and inventories tell of an issued machine is another log than who
+	// signed in.
+	place, of, rule, what := s.Net.IP, bonafide.IndicatorID("NET-07"), "watch/shared-home@1", "%s with different homes on record worked from one home connection on several days within a month."
+	if s.Device.Issued && s.Device.Owner == s.Person && agents[s.Event.Intake.Source] {
+		place, of, rule, what = "devices "+s.Net.IP, "END-18", "watch/shared-place@1", "The issued laptops of %s with different homes on record stood at one home connection on several days within a month."
+	}
+	list := x.shares.homes[place]
 	at := slices.IndexFunc(list, func(o stay) bool { return o.Person == s.Person })
 	fresh := false
 	if at < 0 {
@@ -258,7 +282,7 @@ func (x *Engine) shareHome(s *scene.Scene) {
 		}
 		list = append(list, stay{Person: s.Person, Bits: 1, Day: day})
 		at, fresh = len(list)-1, true
-		x.shares.homes[s.Net.IP] = list
+		x.shares.homes[place] = list
 	}
 	h := &list[at]
 	if h.on(day) {
@@ -286,10 +310,10 @@ func (x *Engine) shareHome(s *scene.Scene) {
 			}
 		}
 		x.sight(bonafide.Sighted{
-			Key: "home " + s.Net.IP,
+			Key: "home " + place,
 			Finding: bonafide.Finding{
-				Person: p, Indicator: "NET-07", ObservedAt: s.Event.Time, Rule: "watch/shared-home@1",
-				Summary: fmt.Sprintf("%s with different homes on record worked from one home connection on several days within a month.", capital(people(len(with)+1))),
+				Person: p, Indicator: of, ObservedAt: s.Event.Time, Rule: rule,
+				Summary: capital(fmt.Sprintf(what, people(len(with)+1))),
 				Evidence: []bonafide.Evidence{{
 					Source: bonafide.SourceID(s.Event.Intake.Source), Value: s.Net.IP, Note: "also used by " + strings.Join(others, ", ") + said(s.Event.Intake.Place), At: s.Event.Time,
 				}},
@@ -323,6 +347,9 @@ func (x *Engine) lives(s *stay, day int) bool {
 	all := x.shares.days[s.Person]
 	return n >= stayDays && all != nil && 10*n >= 6*days30(all, day)
 }
+
+// agents are sources that tell of a machine itself.
+var agents = map[string]bool{"mdm": true, "osquery": true, "sysmon": true, "crowdstrike": true}
 
 func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 

@@ -181,6 +181,7 @@ func (x *Engine) Observe(e *telemetry.Event) error {
 		x.unknown(s, e)
 	} else if isActivity(e) {
 		x.shareHome(s)
+		x.shareFactor(s)
 		x.restricted(s)
 	}
 	if err := x.rules.observe(x, s); err != nil {

@@ -109,3 +109,38 @@ func (x *Engine) common(person bonafide.PersonID, t *tools.Tool) bool {
 	}
 	return true
 }
+
+const (
+	// habitPeople and habitShare are from when on what a weak rule sees is a habit of
+	// the firm and no sign of anything.
+	habitPeople = 6
+	habitShare  = 0.03
+)
+
+// habit notes that a weak rule holds for somebody, and says whether it holds for so
+// many that it tells nobody apart. When it comes to that, what the rule raised
+// before is taken back.
+func (x *Engine) habit(rule string, person bonafide.PersonID) bool {
+	key := "rule " + rule
+	c := x.customs
+	users := c.users[key]
+	if len(users) < maxUsers && !slices.Contains(users, person) {
+		users = append(users, person)
+		c.users[key] = users
+	}
+	if c.told[key] {
+		return true
+	}
+	if len(users) < habitPeople || float64(len(users)) < habitShare*float64(len(x.roster.people)) {
+		return false
+	}
+	c.told[key] = true
+	for _, p := range users {
+		for _, k := range x.sightedOf(p) {
+			if k.Rule == rule {
+				x.withdraw(k)
+			}
+		}
+	}
+	return true
+}

@@ -59,6 +59,11 @@ func (t *tables) lookup(addr netip.Addr) (Answer, error) {
 	if isDocumentation(addr) {
 		return t.examples.answer(addr), nil
 	}
+	return t.written(addr), nil
+}
+
+// written is what the tables have of an address, whatever it is reserved for.
+func (t *tables) written(addr netip.Addr) Answer {
 	var a Answer
 	if t.countries != nil {
 		a.CountryFrom = &t.countries.dataset
@@ -84,7 +89,7 @@ func (t *tables) lookup(addr netip.Addr) (Answer, error) {
 	if t.relay.find(addr) != nil {
 		a.Relay, a.KindFrom = true, &t.relay.dataset
 	}
-	return a, nil
+	return a
 }
 
 // isPublic reports whether an address, unmapped, means the same everywhere: it

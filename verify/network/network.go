@@ -128,6 +128,10 @@ func (e *Examiner) Describe() bonafide.ExaminerInfo {
 // is [ErrNotPublic] for an address that means nothing outside its own network.
 func (e *Examiner) Lookup(addr netip.Addr) (Answer, error) { return e.tables.lookup(addr) }
 
+// Written is what the operator's tables have of an address, also of one that is
+// reserved: a fictional firm has tables of a fictional space. Nothing is made up.
+func (e *Examiner) Written(addr netip.Addr) Answer { return e.tables.written(addr.Unmap()) }
+
 //go:embed cases
 var cases embed.FS
 

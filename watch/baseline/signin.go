@@ -147,7 +147,7 @@ func (b *Book) signedIn(w *worker, d *day, s *scene.Scene, m moment, device *ent
 	}
 }
 
-// hosting says that a good part of the sign-ins came through hosting or a VPN
+// hosting says that a good part of the sign-ins came through hosting networks
 // (NET-03).
 func (b *Book) hosting(w *worker, today uint16) {
 	if w.may(vpnAllowed) || w.issuedLast == 0 || w.silent(ruleHosting, 0, today) {
@@ -167,7 +167,8 @@ func (b *Book) hosting(w *worker, today uint16) {
 			if t.n == 0 || t.of == 0 {
 				continue
 			}
-			if x := &w.exits[t.of-1]; x.use == anyDevice || b.ownService(x.key) {
+			// A consumer VPN that is known as one is another indicator's (NET-02).
+			if x := &w.exits[t.of-1]; x.class != hosting || x.use == anyDevice || b.ownService(x.key) {
 				continue
 			}
 			through += int(t.n)
@@ -191,7 +192,7 @@ func (b *Book) hosting(w *worker, today uint16) {
 	x := &w.exits[most-1]
 	at := w.endOf(last.n)
 	b.deviate(w, ruleHosting, at, "hosting",
-		fmt.Sprintf("%d of %d sign-ins of the issued laptop in 14 days, on %d days, came through hosting or VPN networks; most through %s.", through, total, on, x.word()),
+		fmt.Sprintf("%d of %d sign-ins of the issued laptop in 14 days, on %d days, came through hosting or proxy networks; most through %s.", through, total, on, x.word()),
 		held(x.word(), "the laptop is issued for work at home; the firm's own exits and services that many of its people share are left out", at))
 }
 

@@ -93,11 +93,12 @@ type Event struct {
 	// leave it empty: they hold what may never be an input.
 	Raw string `json:"raw_data,omitzero"`
 
-	// Worker, Meeting, Signals and Intake belong to the extension [Extension].
-	Worker  *Worker  `json:"worker,omitzero"`
-	Meeting *Meeting `json:"meeting,omitzero"`
-	Signals Signals  `json:"signals,omitzero"`
-	Intake  Intake   `json:"intake,omitzero"`
+	// Worker, Meeting, Presence, Signals and Intake belong to the extension [Extension].
+	Worker   *Worker   `json:"worker,omitzero"`
+	Meeting  *Meeting  `json:"meeting,omitzero"`
+	Presence *Presence `json:"presence,omitzero"`
+	Signals  Signals   `json:"signals,omitzero"`
+	Intake   Intake    `json:"intake,omitzero"`
 }
 
 // Metadata says where an event came from.
@@ -158,19 +159,22 @@ type Session struct {
 
 // Device is the machine that a person works on.
 type Device struct {
-	UID       string `json:"uid,omitzero"`
-	UIDAlt    string `json:"uid_alt,omitzero"`
-	Name      string `json:"name,omitzero"`
-	Hostname  string `json:"hostname,omitzero"`
-	Serial    string `json:"-"` // in hw_info
-	Vendor    string `json:"vendor_name,omitzero"`
-	Model     string `json:"model,omitzero"`
-	Type      string `json:"type,omitzero"`
-	TypeID    int    `json:"type_id"`
-	IP        string `json:"ip,omitzero"`
-	MAC       string `json:"mac,omitzero"`
-	Domain    string `json:"domain,omitzero"`
-	OS        OS     `json:"os,omitzero"`
+	UID      string `json:"uid,omitzero"`
+	UIDAlt   string `json:"uid_alt,omitzero"`
+	Name     string `json:"name,omitzero"`
+	Hostname string `json:"hostname,omitzero"`
+	Serial   string `json:"-"` // in hw_info
+	Vendor   string `json:"vendor_name,omitzero"`
+	Model    string `json:"model,omitzero"`
+	Type     string `json:"type,omitzero"`
+	TypeID   int    `json:"type_id"`
+	IP       string `json:"ip,omitzero"`
+	MAC      string `json:"mac,omitzero"`
+	Domain   string `json:"domain,omitzero"`
+	OS       OS     `json:"os,omitzero"`
+	// Zone is the time zone that the device is set to, as the source words it: an
+	// IANA name, an abbreviation or Windows' own name. It is of our extension.
+	Zone      string `json:"time_zone,omitzero"`
 	Managed   Truth  `json:"is_managed,omitzero"`
 	Compliant Truth  `json:"is_compliant,omitzero"`
 	Trusted   Truth  `json:"is_trusted,omitzero"`
@@ -250,7 +254,9 @@ type Service struct {
 type Factor struct {
 	Type     string `json:"factor_type,omitzero"`
 	Provider string `json:"provider,omitzero"`
-	Device   string `json:"-"`
+	// Device identifies the one phone, key or enrolment that the factor is, empty
+	// where only its kind is known. Telephone numbers stand there as a [Token].
+	Device string `json:"-"` // in device.uid
 }
 
 // Group is a group, team or role.

@@ -6,9 +6,9 @@ import (
 	"bonafide"
 )
 
-// The extension of OCSF that [Worker], [Meeting], [Signals] and [Intake] belong
-// to: OCSF has no record of a worker and none of a meeting, and leaves the number
-// 999 to private extensions.
+// The extension of OCSF that [Worker], [Meeting], [Presence], [Signals] and
+// [Intake] belong to: OCSF has no record of a worker and none of a meeting, and
+// leaves the number 999 to private extensions.
 const (
 	Extension        = "bonafide"
 	ExtensionUID     = "999"
@@ -113,7 +113,30 @@ type Meeting struct {
 	Speaker    string  `json:"speaker,omitzero"`
 	Sharing    Truth   `json:"sharing,omitzero"`
 	Recording  Truth   `json:"recording,omitzero"`
-	Client     string  `json:"client,omitzero"`
-	Network    string  `json:"network,omitzero"`
-	DataCentre string  `json:"data_centre,omitzero"`
+	// Video tells whether the camera sent a picture: of this part, or of anybody
+	// where the line is about the whole meeting.
+	Video Truth `json:"video,omitzero"`
+	// Participants counts those who took part, 0 where it is not said.
+	Participants int    `json:"participants,omitzero"`
+	Client       string `json:"client,omitzero"`
+	Network      string `json:"network,omitzero"`
+	DataCentre   string `json:"data_centre,omitzero"`
+}
+
+// Presence is what a device tells of somebody being at it. Each member is unknown
+// where the source says nothing of it.
+type Presence struct {
+	// Mains tells that the device runs on mains, No that it runs on its battery.
+	Mains Truth `json:"on_mains,omitzero"`
+	// LidMoved tells that the lid was opened or closed.
+	LidMoved Truth `json:"lid_moved,omitzero"`
+	// Headset tells that a headset or earphones were plugged in or coupled, No that
+	// they were taken away.
+	Headset Truth `json:"headset,omitzero"`
+	// LocalAudio tells that a microphone or loudspeaker of the device was in use.
+	LocalAudio Truth `json:"local_audio,omitzero"`
+	// Biometric tells that a finger or face was recognised at the device.
+	Biometric Truth `json:"biometric,omitzero"`
+	// Moved tells that the device was carried: its motion sensor says so.
+	Moved Truth `json:"moved,omitzero"`
 }

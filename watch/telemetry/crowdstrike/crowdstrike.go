@@ -226,6 +226,12 @@ func sensor(v *jsonline.Values, e *telemetry.Event) {
 			e.Activity = telemetry.Disconnect
 		}
 		e.Peripheral = &telemetry.Peripheral{Name: v.Text(usbProductName), Vendor: v.Text(usbVendorName), VendorID: hex4(v.Text(usbVendor)), ProductID: hex4(v.Text(usbProduct)), Serial: v.Text(usbSerial), Class: v.Text(usbClass), UID: v.Text(usbInstance)}
+		if telemetry.IsHeadset(e.Peripheral.Name) {
+			e.Presence = &telemetry.Presence{Headset: telemetry.Yes}
+			if e.Activity == telemetry.Disconnect {
+				e.Presence.Headset = telemetry.No
+			}
+		}
 	case name == "UserLogon" || name == "UserLogonFailed2" || name == "UserLogonFailed" || name == "UserLogoff" || name == "UserIdentity":
 		e.Class, e.Activity, e.User = telemetry.Authentication, telemetry.Logon, e.Actor.User
 		e.LogonType = v.Text(logonType)

@@ -108,9 +108,10 @@ var target = jsonline.NewShape(jsonline.At("id", tID), jsonline.At("displayName"
 const (
 	pName = iota
 	pValue
+	pOld
 )
 
-var property = jsonline.NewShape(jsonline.At("Name", pName), jsonline.At("Value", pValue), jsonline.At("NewValue", pValue), jsonline.At("displayName", pName), jsonline.At("*", 0))
+var property = jsonline.NewShape(jsonline.At("Name", pName), jsonline.At("Value", pValue), jsonline.At("NewValue", pValue), jsonline.At("displayName", pName), jsonline.At("OldValue", pOld), jsonline.At("*", 0))
 
 // Parser reads Entra logs.
 type Parser struct{ telemetry.Format }
@@ -375,6 +376,18 @@ func (p *Parser) audit(r *telemetry.Record, e *telemetry.Event) {
 		if e.Entity.UID == "" && e.Class == telemetry.EntityManagement {
 			e.Entity = telemetry.Entity{UID: r.Part.Text(tID), Name: r.Part.Text(tName), Type: r.Part.Text(tType)}
 		}
+		for x := r.Part.At(tProps).Elements(); x.Next(); {
+			property.ReadValue(x.Value(), &r.Piece)
+			factors(e, r.Piece.Text(pName), r.Piece.Text(pValue), r.Piece.Text(pOld))
+		}
+	}
+	if e.Class == telemetry.AccountChange && len(e.Factors) == 0 && (e.Activity == telemetry.FactorEnable || e.Activity == telemetry.FactorDisable) {
+		// "User registered Authenticator App with Notification and Code"
+		if method, ok := strings.CutPrefix(e.StatusDetail, "User registered "); ok {
+			e.Factors = append(e.Factors, telemetry.Factor{Type: method})
+		} else if method, ok := strings.CutPrefix(e.StatusDetail, "User deleted "); ok {
+			e.Factors = append(e.Factors, telemetry.Factor{Type: method})
+		}
 	}
 }
 
@@ -473,6 +486,7 @@ func (p *Parser) office(r *telemetry.Record, e *telemetry.Event) {
 	}
 	for x := v.At(modified).Elements(); x.Next(); {
 		property.ReadValue(x.Value(), &r.Part)
+		factors(e, r.Part.Text(pName), r.Part.Text(pValue), r.Part.Text(pOld))
 		if strings.HasPrefix(r.Part.Text(pName), "StrongAuthentication") && e.Class != telemetry.AccountChange {
 			e.Class, e.Activity, e.Entity = telemetry.AccountChange, telemetry.Other, telemetry.Entity{}
 		}

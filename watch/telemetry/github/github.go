@@ -83,6 +83,13 @@ const (
 	postal
 	forkName
 	forkOwnerType
+	forkParent
+	forkSource
+	forkParentID
+	oldName
+	oldOwner
+	protection
+	environment
 )
 
 // Parser reads GitHub's logs.
@@ -115,9 +122,11 @@ func New() *Parser {
 			f("workflow_job", job), f("workflow_job.completed_at", pullTime), f("workflow_job.*", 0), f("member.login", member), f("member.id", memberID), f("member.*", 0),
 			f("release", release), f("release.published_at", pullTime), f("release.*", 0), f("key", deployKey), f("hook", hook), f("alert", alert), f("alert.created_at", pullTime), f("alert.*", 0), f("forced", forced),
 			f("forkee.full_name", forkName), f("forkee.owner.type", forkOwnerType), f("forkee.*", 0),
+			f("fork_parent", forkParent), f("data.fork_parent", forkParent), f("fork_source", forkSource), f("data.fork_source", forkSource), f("fork_parent_id", forkParentID), f("old_repo", oldName), f("old_name", oldName), f("data.old_name", oldName),
+			f("old_user", oldOwner), f("old_org", oldOwner), f("previous_owner", oldOwner), f("data.visibility", visibility), f("data.previous_visibility", previous), f("protected_branch_name", protection), f("environment_name", environment),
 		).Known("transport_protocol", "business_id", "server_id", "installation", "enterprise", "before", "after", "created", "deleted", "base_ref", "compare", "workflow", "number", "changes", "discussion",
 			"data", "event", "events", "config", "active", "hook_id", "workflow_id", "workflow_run_id", "run_attempt", "run_number", "head_sha", "started_at", "completed_at", "trigger_id", "is_hosted_runner",
-			"job_name", "controller_action", "rate_limit_remaining", "route", "status_code", "query_string", "token_scopes", "oauth_application_id", "oauth_application", "programmatic_access_type", "deploy_key", "p_log_type", "repository_id"),
+			"job_name", "controller_action", "rate_limit_remaining", "route", "status_code", "query_string", "token_scopes", "oauth_application_id", "oauth_application", "programmatic_access_type", "deploy_key", "p_log_type", "repository_id", "fork_source_id", "owner_type", "admin_enforced", "authorized_actors", "authorized_actors_only", "allow_force_pushes_enforcement_level", "allow_deletions_enforcement_level", "required_approving_review_count", "head_branch_name", "is_republished", "environment_id"),
 	}}
 }
 
@@ -201,13 +210,19 @@ type rule struct {
 
 // Actions as GitHub's documentation of audit log events names them.
 var rules = []rule{
+	// A name that ends in a dot or a line stands for all that begin so.
 	{"git.clone", telemetry.WebResourcesActivity, telemetry.WebExport},
 	{"git.fetch", telemetry.WebResourcesActivity, telemetry.Read},
 	{"git.push", telemetry.WebResourcesActivity, telemetry.Update},
 	{"repo.download_zip", telemetry.WebResourcesActivity, telemetry.WebExport},
 	{"repo.create", telemetry.WebResourcesActivity, telemetry.Create},
+	{"repo.fork", telemetry.WebResourcesActivity, telemetry.WebExport},
+	{"repo.rename", telemetry.WebResourcesActivity, telemetry.Update},
 	{"repo.destroy", telemetry.WebResourcesActivity, telemetry.Delete},
 	{"repo.access", telemetry.WebResourcesActivity, telemetry.WebShare},
+	{"repo.transfer", telemetry.WebResourcesActivity, telemetry.WebShare},
+	{"repo.transfer_outgoing", telemetry.WebResourcesActivity, telemetry.WebShare},
+	{"repo.transfer_", telemetry.WebResourcesActivity, telemetry.Other},
 	{"repo.add_member", telemetry.UserAccess, telemetry.PrivilegesAssign},
 	{"repo.update_member", telemetry.UserAccess, telemetry.PrivilegesAssign},
 	{"repo.remove_member", telemetry.UserAccess, telemetry.PrivilegesRevoke},
@@ -247,10 +262,18 @@ var rules = []rule{
 	{"integration_installation.", telemetry.EntityManagement, 0},
 }
 
+func (x *rule) fits(code string) bool {
+	if !strings.HasPrefix(code, x.prefix) {
+		return false
+	}
+	last := x.prefix[len(x.prefix)-1]
+	return len(code) == len(x.prefix) || last == '.' || last == '_'
+}
+
 func classify(r *telemetry.Record, e *telemetry.Event, code string, resource telemetry.Resource) {
 	e.Class, e.Activity = telemetry.APIActivity, telemetry.Unknown
 	for i := range rules {
-		if strings.HasPrefix(code, rules[i].prefix) {
+		if rules[i].fits(code) {
 			e.Class, e.Activity = rules[i].class, rules[i].activity
 			break
 		}
@@ -261,7 +284,7 @@ func classify(r *telemetry.Record, e *telemetry.Event, code string, resource tel
 	e.Status = telemetry.Success
 	switch e.Class {
 	case telemetry.WebResourcesActivity:
-		e.WebResources = append(e.WebResources, resource)
+		about(r, e, code, resource)
 	case telemetry.Authentication:
 		if e.User.Name == "" {
 			e.User = e.Actor.User
@@ -289,9 +312,57 @@ func classify(r *telemetry.Record, e *telemetry.Event, code string, resource tel
 	if resource.Name != "" && e.Class != telemetry.WebResourcesActivity {
 		e.Resources = append(e.Resources, resource)
 	}
+	family, _, _ := strings.Cut(code, ".")
+	switch family {
+	case "protected_branch":
+		part(e, "branch", r.Values.First(protection, branch, name))
+	case "environment":
+		part(e, "environment", r.Values.First(environment, name))
+	case "workflows":
+		part(e, "workflow", r.Values.Text(name))
+	}
 	if c := r.Values.Text(conclusion); c == "failure" {
 		e.Status, e.StatusDetail = telemetry.Failure, c
 	}
+}
+
+// part adds what of the repository the event is about.
+func part(e *telemetry.Event, kind, name string) {
+	if name != "" {
+		e.Resources = append(e.Resources, telemetry.Resource{Name: name, Type: kind})
+	}
+}
+
+// about lists the repositories of an event: the one that it is about, then the fork
+// that was made of it or the name that it had. A fork is told as the webhook tells
+// it: the parent first, and with the fork who owns it, "organization" or "user".
+func about(r *telemetry.Record, e *telemetry.Event, code string, resource telemetry.Resource) {
+	v := &r.Values
+	parent := v.First(forkParent, forkSource)
+	switch {
+	case parent != "" && (code == "repo.create" || code == "repo.fork"):
+		e.Activity = telemetry.WebExport
+		owner, _, _ := strings.Cut(resource.Name, "/")
+		kind := "user"
+		if owner != "" && strings.EqualFold(owner, v.Text(org)) {
+			kind = "organization"
+		}
+		e.WebResources = append(e.WebResources, telemetry.Resource{Name: parent, UID: v.Text(forkParentID), Type: "repository"},
+			telemetry.Resource{Name: resource.Name, UID: resource.UID, Type: "fork", Owner: owner, Data: kind})
+		e.StatusDetail = resource.Data
+		return
+	case strings.HasPrefix(code, "repo.transfer"), code == "repo.rename":
+		e.WebResources = append(e.WebResources, resource)
+		if was := v.First(oldName, oldOwner); was != "" {
+			e.WebResources = append(e.WebResources, telemetry.Resource{Name: was, Type: "previous"})
+		}
+		return
+	case code == "repo.access":
+		if was := v.Text(previous); was != "" {
+			e.StatusDetail = "was " + was
+		}
+	}
+	e.WebResources = append(e.WebResources, resource)
 }
 
 func verb(kind, code string) telemetry.Activity {

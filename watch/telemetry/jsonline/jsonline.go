@@ -67,6 +67,11 @@ func TextValue(s string) Value {
 	return Value{text: s, kind: String}
 }
 
+// ObjectValue is the object that a line holds, which must have been read before.
+func ObjectValue(line string) Value {
+	return Value{text: strings.TrimLeft(line, " \t\r\n"), kind: Object}
+}
+
 // Kind tells what the value is.
 func (v Value) Kind() Kind { return v.kind }
 
@@ -313,6 +318,23 @@ func (s *Shape) Known(paths ...string) *Shape {
 	return s
 }
 
+// Knows reports whether the shape names a path, in any case; "*" is no name.
+func (s *Shape) Knows(path string) bool {
+	n := s.root
+	for n != nil {
+		part, tail, more := cut(path)
+		e, _ := n.find(part)
+		if e == nil {
+			return false
+		}
+		if !more {
+			return true
+		}
+		n, path = e.child, tail
+	}
+	return false
+}
+
 // cut splits a path at its first dot. A dot that belongs to a name is written
 // as two.
 func cut(path string) (first, rest string, more bool) {
@@ -337,12 +359,12 @@ func join(path, part string) string {
 }
 
 func (n *node) add(text string, s *Shape) int {
-	for i := range n.names {
-		if n.names[i].text == text {
-			return i
+	b := bucket(text)
+	for i := n.buckets[b]; i != 0; i = n.names[i-1].next {
+		if n.names[i-1].text == text {
+			return int(i) - 1
 		}
 	}
-	b := bucket(text)
 	s.paths++
 	n.names = append(n.names, name{text: text, slot: -1, next: n.buckets[b], path: s.paths})
 	n.buckets[b] = int16(len(n.names))
@@ -886,6 +908,13 @@ func (n *Names) HasExactly(name string) bool {
 
 // Len counts the names, at most 64.
 func (n *Names) Len() int { return n.n }
+
+// Each calls f with every name, in their order.
+func (n *Names) Each(f func(name string)) {
+	for _, have := range n.names[:n.n] {
+		f(have)
+	}
+}
 
 // TopNames lists the names on the first level of a line, as far as it can be
 // read and at most 64 of them.

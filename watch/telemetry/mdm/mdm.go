@@ -36,6 +36,8 @@ const (
 	assetTag
 	encrypted
 	reported
+	zone
+	power
 	// Intune's audit log.
 	auditID
 	auditTime
@@ -76,6 +78,7 @@ func New() *Parser {
 			f("device_id", id), f("device_name", name), f("hostname", name), f("serial_number", serial), f("serial", serial), f("platform", system), f("os", system), f("os_version", systemVersion), f("mac_address", mac), f("ip_address", ip),
 			f("last_check_in", seen), f("last_seen", seen), f("first_enrollment", enrolled), f("enrolled_at", enrolled), f("user", owner), f("user.email", ownerEmail), f("user.name", ownerName), f("user.id", ownerID), f("user.*", 0), f("assigned_to", owner), f("asset_tag", assetTag),
 			f("is_managed", managed), f("compliant", compliance), f("ownership", ownership),
+			f("time_zone", zone), f("timezone", zone), f("general.timeZone", zone), f("power_source", power), f("powerSource", power), f("general.powerSource", power), f("hardware.powerSource", power),
 			// Intune audit log.
 			f("time", auditTime), f("operationName", operation), f("identity", identity), f("resultType", result), f("resultDescription", resultText), f("correlationId", auditID), f("properties.AuditEventId", auditID), f("properties.ActivityDate", operationTime),
 			f("properties.Actor.UPN", actor), f("properties.Actor.ObjectId", actorID), f("properties.Actor.ApplicationName", application), f("properties.Actor.*", 0), f("properties.TargetDisplayNames", targets), f("properties.*", 0),
@@ -128,7 +131,14 @@ func inventory(v *jsonline.Values, e *telemetry.Event) {
 	case "personal", "byod":
 		d.Personal = telemetry.Yes
 	}
+	d.Zone = v.Text(zone)
 	e.Device = d
+	switch s := strings.ToLower(v.Text(power)); {
+	case strings.HasPrefix(s, "ac"), s == "mains":
+		e.Presence = &telemetry.Presence{Mains: telemetry.Yes}
+	case strings.HasPrefix(s, "battery"):
+		e.Presence = &telemetry.Presence{Mains: telemetry.No}
+	}
 	if enc := telemetry.TruthOf(v.At(encrypted)); enc == telemetry.No {
 		e.StatusDetail = "not encrypted"
 	}

@@ -6,7 +6,6 @@
 package okta
 
 import (
-	"cmp"
 	"strings"
 
 	"bonafide/watch/telemetry"
@@ -346,7 +345,11 @@ func (p *Parser) targets(r *telemetry.Record, e *telemetry.Event) {
 		case "AuthenticatorEnrollment", "Factor", "Phone", "PhoneNumber", "Device":
 			// The factor itself, where Okta says which: one that serves two people shows here.
 			if e.Class != telemetry.EntityManagement && len(e.Factors) < 8 {
-				e.Factors = append(e.Factors, telemetry.Factor{Type: name, Device: cmp.Or(alt, id)})
+				f := telemetry.Factor{Type: name, Device: enrolment(id, alt, name)}
+				if isNumber(name) {
+					f.Type = kind
+				}
+				e.Factors = append(e.Factors, f)
 			}
 		case "ROLE", "Role":
 			e.Privileges = append(e.Privileges, name)
@@ -362,4 +365,69 @@ func (p *Parser) targets(r *telemetry.Record, e *telemetry.Event) {
 	if e.Class == telemetry.EntityManagement && e.Entity.UID == "" {
 		e.Lack("target")
 	}
+}
+
+// enrolment is what identifies the one factor among those of its kind, empty where
+// the target only names the kind: Okta writes "unknown", the name of the kind or
+// the person's own login as the alternate id of many, and telephone numbers with
+// most digits struck out.
+func enrolment(id, alt, name string) string {
+	for _, s := range [...]string{alt, id} {
+		switch {
+		case isNumber(s):
+			return telemetry.Token("phone", s)
+		case generic(s), telemetry.IsEmail(s), strings.Contains(s, "XXX"), strings.Contains(s, "***"):
+		default:
+			return s
+		}
+	}
+	if isNumber(name) {
+		return telemetry.Token("phone", name)
+	}
+	return ""
+}
+
+// isNumber reports whether a text is a telephone number.
+func isNumber(s string) bool {
+	digits := 0
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c-'0' <= 9:
+			digits++
+		case c == '+' || c == ' ' || c == '-' || c == '.' || c == '(' || c == ')':
+		default:
+			return false
+		}
+	}
+	return digits >= 7 && digits <= 15
+}
+
+// kindsOfFactors are names that many people's factors share.
+var kindsOfFactors = map[string]bool{
+	"": true, "unknown": true, "null": true, "none": true, "n/a": true, "oktaverify": true, "oktafastpass": true, "fastpass": true, "sms": true, "call": true, "voice": true, "voicecall": true, "phone": true, "mobile": true, "push": true,
+	"securitykey": true, "securitykeyorbiometric": true, "securitykeyorbiometricauthenticator": true, "webauthn": true, "fido": true, "fido2": true, "fido2webauthn": true, "fido2(webauthn)": true, "u2f": true, "passkey": true, "passkeys": true,
+	"googleauthenticator": true, "googleotp": true, "email": true, "password": true, "securityquestion": true, "question": true, "customotp": true, "totp": true, "hotp": true, "token": true, "token:software:totp": true, "signednonce": true,
+	"duo": true, "duosecurity": true, "yubikey": true, "yubikeyotp": true, "yubikeyauthenticator": true, "rsasecurid": true, "symantecvip": true, "smartcard": true, "smartcardidp": true, "temporaryaccesscode": true, "idp": true, "authenticator": true,
+	"oktaverifypush": true, "oktaverifytotp": true, "smsauthentication": true, "smsfactor": true, "phoneauthentication": true, "phonenumber": true, "windowshello": true, "touchid": true, "faceid": true, "device": true, "factor": true,
+	"computer": true, "iphone": true, "android": true, "ios": true, "macos": true, "windows": true,
+}
+
+func generic(s string) bool {
+	if len(s) > 48 {
+		return false
+	}
+	var b [48]byte
+	n := 0
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c == ' ' || c == '_' || c == '-' {
+			continue
+		}
+		if c >= 'A' && c <= 'Z' {
+			c |= 0x20
+		}
+		b[n] = c
+		n++
+	}
+	return kindsOfFactors[string(b[:n])]
 }

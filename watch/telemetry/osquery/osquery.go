@@ -4,7 +4,10 @@
 // query names or from its columns: USB devices and their removal are Peripheral
 // Activity, processes Process Activity, programs, packages and browser extensions
 // Software Inventory, startup items and services Startup Item and Service Query,
-// sockets Network Activity, DNS resolvers and the rest Device Config State.
+// displays and sound devices Peripheral Activity, sockets and neighbours Network
+// Activity, browser profiles Software Inventory named after their account, DNS
+// resolvers and the rest Device Config State. A row that tells the time zone of the
+// device or of somebody being at it fills that in, whatever its table is.
 package osquery
 
 import (
@@ -76,6 +79,20 @@ const (
 	cMAC
 	cCwd
 	cAction
+	cZone
+	cZoneShown
+	cAccount
+	cDescribed
+	cState
+	cCharging
+	cCharged
+	cPower
+	cLid
+	cMoved
+	cBuiltIn
+	cInUse
+	cTransport
+	cSerialLong
 )
 
 var row = jsonline.NewShape(
@@ -87,6 +104,12 @@ var row = jsonline.NewShape(
 	jsonline.At("remote_address", cRemoteIP), jsonline.At("remote_port", cRemotePort), jsonline.At("status", cStatus), jsonline.At("start_type", cStart), jsonline.At("type", cType),
 	jsonline.At("hostname", cHostname), jsonline.At("computer_name", cHostname), jsonline.At("uuid", cSystemUUID), jsonline.At("hardware_serial", cHardwareSerial), jsonline.At("hardware_model", cHardwareModel),
 	jsonline.At("hardware_vendor", cHardwareVendor), jsonline.At("platform", cPlatform), jsonline.At("time", cTime), jsonline.At("host", cHostIP), jsonline.At("tty", cTTY), jsonline.At("mac", cMAC), jsonline.At("cwd", cCwd), jsonline.At("action", cAction),
+	jsonline.At("local_timezone", cZone), jsonline.At("timezone", cZoneShown), jsonline.At("time_zone", cZoneShown), jsonline.At("tz", cZoneShown), jsonline.At("olson", cZone), jsonline.At("current_timezone", cZone),
+	jsonline.At("account_email", cAccount), jsonline.At("email", cAccount), jsonline.At("account", cAccount), jsonline.At("account_name", cAccount), jsonline.At("user_name", cAccount), jsonline.At("profile_email", cAccount), jsonline.At("gaia_name", cAccount), jsonline.At("signed_in_account", cAccount),
+	jsonline.At("profile", cDescribed), jsonline.At("profile_name", cDescribed), jsonline.At("device_name", cDescribed), jsonline.At("display_name", cDescribed), jsonline.At("product_name", cDescribed),
+	jsonline.At("state", cState), jsonline.At("charging", cCharging), jsonline.At("charged", cCharged), jsonline.At("power_source", cPower), jsonline.At("on_ac", cPower), jsonline.At("ac_connected", cPower), jsonline.At("ac_online", cPower), jsonline.At("online", cPower), jsonline.At("plugged_in", cPower), jsonline.At("power_supply", cPower),
+	jsonline.At("lid", cLid), jsonline.At("lid_state", cLid), jsonline.At("lid_closed", cLid), jsonline.At("lid_open", cLid), jsonline.At("clamshell_closed", cLid), jsonline.At("moved", cMoved), jsonline.At("motion", cMoved),
+	jsonline.At("built_in", cBuiltIn), jsonline.At("is_builtin", cBuiltIn), jsonline.At("builtin", cBuiltIn), jsonline.At("in_use", cInUse), jsonline.At("is_running", cInUse), jsonline.At("running", cInUse), jsonline.At("transport", cTransport), jsonline.At("transport_type", cTransport), jsonline.At("connection_type", cTransport), jsonline.At("serial_number", cSerialLong),
 	jsonline.At("*", 0),
 )
 
@@ -199,7 +222,26 @@ func contains(s string, words ...string) bool {
 func (p *Parser) classify(e *telemetry.Event, c *jsonline.Values, t string, removed bool) {
 	e.Class, e.Activity = telemetry.DeviceConfig, telemetry.Collect
 	e.Message = t
+	// Who wrote the query named it; the columns of these are known under any name.
+	e.Device.Zone = zone(c, t)
+	present(e, c, t, removed)
 	switch {
+	case contains(t, "display", "monitor") && !contains(t, "displayed", "process"):
+		e.Class, e.Activity = telemetry.PeripheralActivity, telemetry.Connect
+		if removed {
+			e.Activity = telemetry.Disconnect
+		}
+		// The numbers of displays come from another list than those of USB devices.
+		e.Peripheral = &telemetry.Peripheral{Name: c.First(cName, cDescribed, cModel), Vendor: c.First(cVendor, cVendorID), Model: c.First(cModel, cModelID), Serial: c.First(cSerial, cSerialLong), Type: "display", Class: "Monitor"}
+	case contains(t, "audio", "sound", "microphone", "bluetooth") && !contains(t, "process", "app"):
+		e.Class, e.Activity = telemetry.PeripheralActivity, telemetry.Connect
+		if removed {
+			e.Activity = telemetry.Disconnect
+		}
+		e.Peripheral = &telemetry.Peripheral{Name: c.First(cName, cDescribed, cModel), Vendor: c.First(cVendor, cPublisher), Model: c.Text(cModel), Serial: c.First(cSerial, cSerialLong), Type: "audio", Class: c.First(cTransport, cType)}
+		if contains(t, "bluetooth") {
+			e.Peripheral.Type = "bluetooth"
+		}
 	case contains(t, "usb_device", "usb-device") || c.At(cVendorID).Given() && c.At(cModelID).Given():
 		e.Class, e.Activity = telemetry.PeripheralActivity, telemetry.Connect
 		if removed {
@@ -239,6 +281,9 @@ func (p *Parser) classify(e *telemetry.Event, c *jsonline.Values, t string, remo
 		e.Class, e.Activity = telemetry.ServiceQuery, telemetry.QueryRun
 		e.Startup = &telemetry.Startup{Name: c.Text(cName), Type: c.First(cStart, cType), Path: c.Text(cPath), User: c.Text(cUser)}
 		e.StatusDetail = c.Text(cStatus)
+	case contains(t, "profile") && !contains(t, "profiler", "configuration", "managed", "provisioning") && (contains(t, "chrome", "browser", "edge", "brave", "firefox", "safari", "chromium", "arc_", "vivaldi", "opera", "atc") || c.At(cAccount).Given()):
+		e.Class, e.Activity = telemetry.SoftwareInventory, telemetry.Collect
+		e.Package = &telemetry.Software{Name: c.First(cAccount, cDescribed, cName), UID: c.First(cDescribed, cIdentifier), Path: c.Text(cPath), Type: "browser_profile", Version: c.Text(cVersion)}
 	case contains(t, "apps", "programs", "packages", "extension", "addons", "software"):
 		e.Class, e.Activity = telemetry.SoftwareInventory, telemetry.Collect
 		e.Package = &telemetry.Software{Name: c.Text(cName), Version: c.Text(cVersion), Vendor: c.First(cPublisher, cVendor), UID: c.Text(cIdentifier), Path: c.Text(cPath), Installed: c.Text(cInstalled), Type: t}

@@ -26,8 +26,8 @@ func All() []telemetry.Parser {
 		okta.New(), cloudtrail.New(), crowdstrike.New(), sysmon.New(), osquery.New(), workspace.New(), zoom.New(), esign.New(),
 		mdm.New(), entra.New(), github.New(), vpn.New(),
 	}
-	for _, k := range table.Kinds() {
-		list = append(list, table.New(k))
+	for _, t := range table.All() {
+		list = append(list, t)
 	}
 	return list
 }

@@ -104,6 +104,9 @@ const (
 	scriptID
 	scriptPath
 	contents
+	// Power and sign-in hardware.
+	mains
+	recognised
 )
 
 // Parser reads Windows events.
@@ -153,6 +156,7 @@ var data = map[int]string{
 	logonProcess: "LogonProcessName", authPackage: "AuthenticationPackageName", workstation: "WorkstationName", ipAddress: "IpAddress", ipPort: "IpPort", newProcess: "NewProcessName", newProcessID: "NewProcessId", securityProcess: "ProcessName", parentProcess: "ParentProcessName",
 	memberSID: "MemberSid", memberName: "MemberName", deviceID: "DeviceId", deviceDescription: "DeviceDescription", className: "ClassName", vendorIDs: "VendorIds", statusCode: "Status",
 	scriptText: "ScriptBlockText", scriptID: "ScriptBlockId", scriptPath: "Path", contents: "Contents Configuration",
+	mains: "AcOnline", recognised: "Username",
 }
 
 // Parse implements [telemetry.Parser].
@@ -208,8 +212,25 @@ func (p *Parser) Parse(line []byte, into []telemetry.Event) ([]telemetry.Event, 
 		e.Metadata.Product.Name = "Windows"
 		e.Actor.User = telemetry.User{Name: v.Text(channelUser), Domain: v.Text(channelDomain)}
 		other(e)
+		presence(e, v, id)
 	}
 	return into, nil
+}
+
+// presence reads what Windows says of somebody being at the machine: that it went
+// onto mains or battery, and that its sensor knew a finger or a face.
+func presence(e *telemetry.Event, v *jsonline.Values, id int64) {
+	switch {
+	case strings.HasSuffix(e.Metadata.Provider, "Kernel-Power") && id == 105:
+		e.Class, e.Activity, e.Message = telemetry.DeviceConfig, telemetry.Collect, "power"
+		e.Presence = &telemetry.Presence{Mains: telemetry.TruthOf(v.At(mains))}
+	case strings.HasSuffix(e.Metadata.Provider, "Windows-Biometrics") && (id == 1001 || id == 1004):
+		e.Class, e.Activity, e.Message = telemetry.DeviceConfig, telemetry.Collect, "biometrics"
+		e.Presence = &telemetry.Presence{Biometric: telemetry.Yes}
+		if u := v.Text(recognised); u != "" {
+			e.Actor.User = account(u)
+		}
+	}
 }
 
 func other(e *telemetry.Event) { e.Class, e.Activity = telemetry.Base, telemetry.Other }
@@ -313,6 +334,9 @@ func sysmon(e *telemetry.Event, v *jsonline.Values, id int64) {
 		e.Actor.Process = self(v)
 		path := v.Text(targetObject)
 		e.Registry = &telemetry.Registry{Path: path, Name: telemetry.BaseName(path), Data: v.Text(details)}
+		if strings.HasSuffix(path, `\TimeZoneInformation\TimeZoneKeyName`) {
+			e.Device.Zone = e.Registry.Data
+		}
 	case 17, 18:
 		act(telemetry.FileSystemActivity, telemetry.FileCreate)
 		if id == 18 {
@@ -391,6 +415,9 @@ func security(e *telemetry.Event, v *jsonline.Values, id int64) {
 		e.Class, e.Activity = telemetry.PeripheralActivity, peripheralActs[id]
 		e.Peripheral = Peripheral(v.Text(deviceID))
 		e.Peripheral.Name, e.Peripheral.Class = v.Text(deviceDescription), v.Text(className)
+		if id == 6416 && telemetry.IsHeadset(e.Peripheral.Name) {
+			e.Presence = &telemetry.Presence{Headset: telemetry.Yes}
+		}
 	default:
 		a, ok := accountActs[id]
 		if !ok {

@@ -12,8 +12,11 @@
 package table
 
 import (
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"bonafide"
@@ -39,102 +42,63 @@ var kinds = []Kind{Shipments, Payroll, Access, DLP, HRIS}
 // Kinds are all tables, in the order in which a parser for each should be asked.
 func Kinds() []Kind { return append([]Kind(nil), kinds...) }
 
-const (
-	uid = iota
-	moment
-	person
-	employee
-	email
-	name
-	event
-	effective
-	old
-	fresh
-	place
-	zone
-	role
-	team
-	contract
-	startDate
-	endDate
-	login
-	serial
-	tracking
-	carrier
-	status
-	destination
-	recipient
-	payee
-	payeeName
-	method
-	amount
-	resource
-	privilege
-	approver
-	reason
-	file
-	bytes
-	target
-	device
-	rule
-	severity
-	actor
-	source
-	ownEmail
-	phone
-	referrer
-	country
-)
-
-// columns are the variants of each column's name. Case, spaces, dashes and
-// underscores do not matter in a CSV head; JSON names are written as here.
-var columns = map[int]string{
-	uid: "id uid record_id event_id row_id", moment: "time timestamp date event_date event_time changed_at created_at updated_at", person: "person person_id worker_id", employee: "employee_id employee_number employee emp_id",
-	email: "email work_email user_email user login_email", name: "full_name name employee_name display_name legal_name", event: "event change change_type event_type type action fact", effective: "effective effective_date effective_from",
-	old: "old old_value from previous before", fresh: "new new_value to current after value", place: "verified_place place work_location location city", zone: "zone time_zone timezone stated_zone tz",
-	role: "role title job_title position", team: "team department org_unit cost_center", contract: "contract employment_type worker_type contract_type", startDate: "start_date hire_date first_day", endDate: "end_date last_day termination_date",
-	login: "github github_login code_login repository_login", serial: "serial serial_number device_serial asset asset_serial", tracking: "tracking tracking_number waybill", carrier: "carrier courier shipper",
-	status: "status state shipment_status", destination: "destination address ship_to delivery_address", recipient: "recipient signed_by received_by collected_by", payee: "payee payee_token account_token account_hash iban_hash wallet",
-	payeeName: "payee_name account_name account_holder", method: "method payment_method channel provider", amount: "amount net net_pay", resource: "resource system application repository entitlement", privilege: "privilege permission access_level requested_role",
-	approver: "approver approved_by manager", reason: "reason justification comment note", file: "file file_name filename object document", bytes: "bytes size file_size", target: "target destination_url url domain recipient_domain",
-	device: "device hostname device_name", rule: "rule policy rule_name policy_name", severity: "severity priority", actor: "changed_by actor requested_by", source: "ip src_ip ip_address",
-	ownEmail: "personal_email private_email home_email", phone: "phone mobile phone_number personal_phone", referrer: "referred_by referrer referral", country: "country work_country contract_country",
-}
-
-// protected are parts of column names that may never be an input.
-var protected = []string{"nationality", "citizen", "gender", "sex", "ethnic", "race", "religio", "birth", "dob", "age", "marital", "visa", "permit", "immigration", "passport", "photo", "disab", "pregnan", "language", "accent", "orientation", "veteran", "origin"}
-
-// keys tell which table a row belongs to: one list of columns suffices.
-var keys = map[Kind][][]int{
-	Shipments: {{tracking}, {carrier, serial}, {carrier, destination}, {serial, destination}},
-	Payroll:   {{payee}, {payeeName, method}, {payeeName, amount}},
-	Access:    {{resource, approver}, {resource, privilege}, {resource, reason}, {privilege, approver}},
-	DLP:       {{file, rule}, {file, target}, {file, bytes}, {rule, target}},
-	HRIS:      {{employee, event}, {person, event}, {employee, startDate}, {person, startDate}, {email, startDate}, {employee, role}},
-}
-
 // Parser reads one kind of table.
 type Parser struct {
 	format telemetry.Format
 	kind   Kind
+	known  *known
 	head   []int // slot of each column of a CSV table; -1: unknown, -2: dropped
 	names  []string
 }
 
-// New is the parser of a table: of JSON lines, and of CSV once [Parser.Head] has
-// seen the first line.
-func New(kind Kind) *Parser {
-	var fields []jsonline.Field
+// known is what all tables share: the names of columns and the zones that exist.
+type known struct {
+	slots map[string]column // by the plain form of a name
+	zones sync.Map          // name to bool: reading one from the database of zones costs more than a row
+	count atomic.Int32      // of the zones remembered
+}
+
+// column is where a name belongs, and how telling it is among the names of its slot:
+// the first of the list is the best.
+type column struct{ slot, rank int }
+
+// maxZones bounds the zones that are remembered; there are some 600.
+const maxZones = 2048
+
+func learn() *known {
+	k := &known{slots: make(map[string]column, 1024)}
 	for slot, names := range columns {
+		rank := 0
 		for n := range strings.SplitSeq(names, " ") {
-			fields = append(fields, jsonline.At(n, slot))
+			if n != "" {
+				k.slots[plain(n)] = column{slot, rank}
+				rank++
+			}
 		}
 	}
-	return &Parser{kind: kind, format: telemetry.Format{
+	return k
+}
+
+// New is the parser of a table: of JSON lines, and of CSV once [Parser.Head] has
+// seen the first line.
+func New(kind Kind) *Parser { return build(kind, learn()) }
+
+// All are the parsers of all tables, in the order in which they should be asked.
+func All() []*Parser {
+	k := learn()
+	var out []*Parser
+	for _, kind := range kinds {
+		out = append(out, build(kind, k))
+	}
+	return out
+}
+
+func build(kind Kind, k *known) *Parser {
+	return &Parser{kind: kind, known: k, format: telemetry.Format{
 		Source:  string(kind),
 		Product: telemetry.Product{Name: product[kind]},
 		LogName: string(kind),
-		Shape:   jsonline.NewShape(fields...),
+		Shape:   jsonline.NewShape(jsonline.At("*", slotCount-1)),
 	}}
 }
 
@@ -153,25 +117,60 @@ func (p *Parser) Recognise(line []byte) bool {
 		return false
 	}
 	names := jsonline.TopNames(line)
-	if names.Len() == 0 {
-		return false
-	}
-	return p.fits(func(slot int) bool {
-		for n := range strings.SplitSeq(columns[slot], " ") {
-			if names.Has(n) {
-				return true
-			}
+	var has [slotCount]bool
+	names.Each(func(n string) {
+		if c, ok := p.known.column(n); ok {
+			has[c.slot] = true
 		}
-		return false
 	})
+	return p.fits(&has)
 }
 
-func (p *Parser) fits(has func(slot int) bool) bool {
+// zone reports whether there is a time zone of this name.
+func (k *known) zone(name string) bool {
+	if have, ok := k.zones.Load(name); ok {
+		return have.(bool)
+	}
+	_, err := time.LoadLocation(name)
+	is := err == nil && name != "Local" && !strings.Contains(name, "..")
+	if len(name) < 64 && k.count.Load() < maxZones {
+		k.count.Add(1)
+		k.zones.Store(name, is)
+	}
+	return is
+}
+
+// column is where a column of this name goes.
+func (k *known) column(name string) (column, bool) {
+	var b [64]byte
+	n := 0
+	for i := 0; i < len(name); i++ {
+		c := name[i]
+		if c >= 'A' && c <= 'Z' {
+			c |= 0x20
+		}
+		if c >= 'a' && c <= 'z' || c-'0' <= 9 {
+			if n == len(b) {
+				return column{}, false
+			}
+			b[n] = c
+			n++
+		}
+	}
+	c, ok := k.slots[string(b[:n])]
+	return c, ok
+}
+
+func (p *Parser) fits(has *[slotCount]bool) bool {
 	for _, k := range kinds {
+		// A roster may have the laptop, the address and the payee of each person.
+		if roster(has) && (k == Payroll || k == Shipments && !has[tracking] && !has[carrier] && !has[shipped] && !has[delivered]) {
+			continue
+		}
 		for _, list := range keys[k] {
 			all := true
 			for _, slot := range list {
-				all = all && has(slot)
+				all = all && has[slot]
 			}
 			if all {
 				return k == p.kind
@@ -179,6 +178,10 @@ func (p *Parser) fits(has func(slot int) bool) bool {
 		}
 	}
 	return false
+}
+
+func roster(has *[slotCount]bool) bool {
+	return (has[startDate] || has[hireDate]) && (has[role] || has[team])
 }
 
 // Head implements [telemetry.HeadParser].
@@ -190,26 +193,24 @@ func (p *Parser) Head(line []byte) (telemetry.Parser, bool) {
 	if err != "" || len(cells) < 2 {
 		return nil, false
 	}
-	slots := map[string]int{}
-	for slot, names := range columns {
-		for n := range strings.SplitSeq(names, " ") {
-			slots[plain(n)] = slot
-		}
-	}
-	q := New(p.kind)
-	known := map[int]bool{}
-	for _, c := range cells {
+	q := build(p.kind, p.known)
+	var has [slotCount]bool
+	var by [slotCount]struct{ at, rank int }
+	for i, c := range cells {
 		at := -1
-		if s, ok := slots[plain(c)]; ok && !known[s] {
-			at = s
-			known[s] = true
-		} else if isProtected(c) {
+		if col, ok := p.known.column(c); ok && (!has[col.slot] || col.rank < by[col.slot].rank) {
+			if has[col.slot] {
+				q.head[by[col.slot].at] = -1
+			}
+			at = col.slot
+			has[at], by[at].at, by[at].rank = true, i, col.rank
+		} else if !ok && isProtected(c) {
 			at = -2
 		}
 		q.head = append(q.head, at)
-		q.names = append(q.names, c)
+		q.names = append(q.names, strings.TrimSpace(c))
 	}
-	if !q.fits(func(slot int) bool { return known[slot] }) {
+	if !q.fits(&has) {
 		return nil, false
 	}
 	return &row{Parser: q, separator: separator(line)}, true
@@ -311,7 +312,47 @@ func (p *Parser) Parse(line []byte, into []telemetry.Event) ([]telemetry.Event, 
 		return into, err
 	}
 	defer p.format.Done(r)
+	p.spread(r)
 	return p.event(r, into)
+}
+
+// spread puts the members of a row where columns of their names go, in whatever
+// style they are written; those of an object inside of it by both names together.
+func (p *Parser) spread(r *telemetry.Record) {
+	var by [slotCount]struct {
+		name string
+		rank int
+	}
+	var member func(name string, v jsonline.Value, depth int)
+	member = func(name string, v jsonline.Value, depth int) {
+		col, ok := p.known.column(name)
+		switch {
+		case !v.Given():
+		case v.Kind() == jsonline.Object && depth < 2:
+			if isProtected(name) {
+				return
+			}
+			for m := v.Members(); m.Next(); {
+				member(name+"_"+m.Name(), m.Value(), depth+1)
+			}
+		case ok && v.Kind() < jsonline.Object:
+			at := &by[col.slot]
+			switch {
+			case at.name == name:
+				r.Doubled++
+			case at.name != "" && col.rank >= at.rank || v.Raw() == "":
+				return
+			}
+			at.name, at.rank = name, col.rank
+			r.Set(col.slot, v)
+		case !ok && len(r.Aside) < 32:
+			r.Aside = append(r.Aside, jsonline.Aside{Name: name, JSON: v.JSON()})
+		}
+	}
+	line := jsonline.ObjectValue(r.Text)
+	for m := line.Members(); m.Next(); {
+		member(m.Name(), m.Value(), 0)
+	}
 }
 
 // Parse reads a CSV row.
@@ -326,7 +367,7 @@ func (p *row) Parse(line []byte, into []telemetry.Event) ([]telemetry.Event, err
 	if len(cells) > len(p.head) {
 		return into, p.format.Refuse("", "the row has "+strconv.Itoa(len(cells))+" fields, the head "+strconv.Itoa(len(p.head)), "quote fields that hold the separator")
 	}
-	r, err := p.format.Open([]byte("{}"))
+	r, err := p.format.Open(empty)
 	if err != nil {
 		return into, err
 	}
@@ -342,6 +383,8 @@ func (p *row) Parse(line []byte, into []telemetry.Event) ([]telemetry.Event, err
 	}
 	return p.event(r, into)
 }
+
+var empty = []byte("{}")
 
 func quote(s string) string {
 	b := append(make([]byte, 0, len(s)+2), '"')
@@ -370,26 +413,32 @@ func (p *Parser) event(r *telemetry.Record, into []telemetry.Event) ([]telemetry
 	into, e := telemetry.Extend(into)
 	p.format.Begin(r, e)
 	e.Raw = ""
-	e.When(v, "time", moment, effective)
 	e.Metadata.UID, e.Status = v.Text(uid), telemetry.Success
 	w := &telemetry.Worker{
 		Person: bonafide.PersonID(v.Text(person)), EmployeeID: v.Text(employee), Login: v.Text(login), Place: v.Text(place), Role: v.Text(role), Team: v.Text(team), Contract: v.Text(contract),
-		StartDate: v.Text(startDate), EndDate: v.Text(endDate), Old: v.Text(old), New: v.Text(fresh), Payee: v.Text(payee), PayeeName: v.Text(payeeName), Method: v.Text(method), Amount: v.Text(amount),
-		Serial: v.Text(serial), Carrier: v.Text(carrier), Tracking: v.Text(tracking), Destination: v.Text(destination), Recipient: v.Text(recipient), State: v.Text(status),
+		StartDate: v.First(startDate, hireDate), EndDate: v.Text(endDate), Old: v.First(old, oldAddress), New: v.First(fresh, newAddress), PayeeName: v.Text(payeeName), Method: v.Text(method), Amount: v.Text(amount),
+		Serial: v.Text(serial), Carrier: v.Text(carrier), Tracking: v.Text(tracking), Destination: v.First(destination, home), Recipient: v.Text(recipient), State: v.Text(status),
 		Resource: v.Text(resource), Approver: v.Text(approver), Reason: v.Text(reason),
 		Country: v.Text(country), Email: v.Text(ownEmail), Phone: v.Text(phone), Referrer: v.Text(referrer), Effective: telemetry.StampOr(v.At(effective)),
 	}
+	w.Payee = v.First(payee, newPayee)
+	if w.Payee == "" {
+		w.Payee = accountToken(v.First(account, newAccount))
+	}
 	if z := v.Text(zone); z != "" {
 		// A zone that does not exist would make every working hour wrong.
-		if _, err := time.LoadLocation(z); err != nil || z == "Local" || strings.Contains(z, "..") {
-			e.Lack("zone")
-		} else {
+		if p.known.zone(z) {
 			w.Zone = z
+		} else {
+			e.Lack("zone")
 		}
 	}
 	e.Worker = w
 	e.User = telemetry.Account(v.Text(email))
 	e.User.FullName = v.Text(name)
+	if e.User.FullName == "" {
+		e.User.FullName = strings.TrimSpace(v.Text(first) + " " + v.Text(last))
+	}
 	if w.Person == "" && w.EmployeeID == "" && e.User.Email == "" && e.User.Name == "" && w.Serial == "" {
 		e.Lack("person")
 	}
@@ -400,9 +449,25 @@ func (p *Parser) event(r *telemetry.Record, into []telemetry.Event) ([]telemetry
 	e.Entity = telemetry.Entity{Type: "worker", UID: w.EmployeeID}
 	what := strings.ToLower(v.Text(event) + " " + v.Text(status))
 	e.Metadata.Code = v.Text(event)
+	at := []int{moment, paidAt, recorded, effective}
 	switch p.kind {
 	case HRIS:
 		w.Fact = hrFact(what)
+		if w.Fact == telemetry.Roster && v.At(newAddress).Given() {
+			w.Fact = telemetry.AddressChange
+		}
+		if h := v.Text(home); h != "" {
+			w.Destination = h
+		}
+		// A row without a time of its own is as old as what it states.
+		switch w.Fact {
+		case telemetry.Termination:
+			at = append(at, endDate)
+		case telemetry.Hire:
+			at = append(at, hireDate, startDate)
+		case telemetry.Start:
+			at = append(at, startDate)
+		}
 		switch w.Fact {
 		case telemetry.Accommodation:
 			w.Reason = "" // what it is for is nobody's business here
@@ -417,17 +482,21 @@ func (p *Parser) event(r *telemetry.Record, into []telemetry.Event) ([]telemetry
 		w.Fact = telemetry.Shipment
 		e.Entity = telemetry.Entity{Type: "shipment", UID: w.Tracking, Name: w.Serial}
 		e.Device.Serial = w.Serial
-		switch {
-		case has(what, "return"):
-			w.Fact = telemetry.Return
-		case has(what, "deliver", "collected", "picked up", "signed"):
-			w.Fact = telemetry.Delivery
-		case has(what, "possession"):
-			w.Fact = telemetry.Possession
+		w.Fact = shipmentFact(what)
+		if w.Fact == telemetry.Delivery || w.Fact == telemetry.Shipment {
+			handed(w, v.Text(givenTo))
 		}
 	case Payroll:
 		w.Fact = telemetry.PayrollChange
 		e.Entity = telemetry.Entity{Type: "payee", UID: w.Payee}
+		if w.Old == "" {
+			if w.Old = v.Text(oldPayee); w.Old == "" {
+				w.Old = accountToken(v.Text(oldAccount))
+			}
+		}
+		if w.New == "" && (v.At(newPayee).Given() || v.At(newAccount).Given()) {
+			w.New = w.Payee
+		}
 		if has(what, "paid", "payment", "payout", "transfer") && !has(what, "change") {
 			w.Fact, e.Activity = telemetry.Payment, telemetry.Other
 		}
@@ -462,7 +531,122 @@ func (p *Parser) event(r *telemetry.Record, into []telemetry.Event) ([]telemetry
 		}
 	}
 	e.Src.IP = v.Text(source)
+	if p.kind == Shipments && dated(v) {
+		return p.journey(v, into), nil
+	}
+	e.When(v, "time", at...)
 	return into, nil
+}
+
+// handed reads a column "delivered to", which has an address or a person.
+func handed(w *telemetry.Worker, to string) {
+	switch {
+	case to == "":
+	case strings.ContainsAny(to, "0123456789,") && w.Destination == "":
+		w.Destination = to
+	case w.Recipient == "" && !strings.ContainsAny(to, "0123456789,"):
+		w.Recipient = to
+	}
+}
+
+func shipmentFact(what string) telemetry.Fact {
+	switch {
+	case has(what, "return"):
+		return telemetry.Return
+	case has(what, "out for delivery", "undeliver", "not delivered", "attempt", "to be delivered"):
+		return telemetry.Shipment
+	case has(what, "deliver", "collected", "picked up", "signed", "handed over"):
+		return telemetry.Delivery
+	case has(what, "possession"):
+		return telemetry.Possession
+	}
+	return telemetry.Shipment
+}
+
+// The columns that each tell a step of a parcel, with the state that the step is
+// in where no column says so.
+var steps = [...]struct {
+	slot  int
+	fact  telemetry.Fact
+	state string
+}{{ordered, telemetry.Shipment, "ordered"}, {shipped, telemetry.Shipment, "dispatched"}, {delivered, telemetry.Delivery, "delivered"}, {returned, telemetry.Return, "returned"}}
+
+func dated(v *jsonline.Values) bool {
+	for _, s := range steps {
+		if isStamp(v, s.slot) {
+			return true
+		}
+	}
+	return false
+}
+
+// isStamp reports whether a slot has a time: a column "delivered" may have a yes.
+func isStamp(v *jsonline.Values, slot int) bool {
+	_, ok := telemetry.Stamp(v.At(slot))
+	return ok
+}
+
+// journey makes one fact of each step that a row has a time for. The last event of
+// the list is the row's own; it is the pattern of all.
+func (p *Parser) journey(v *jsonline.Values, into []telemetry.Event) []telemetry.Event {
+	row := into[len(into)-1]
+	into = into[:len(into)-1]
+	pattern, last := *row.Worker, row.Worker.Fact
+	for _, s := range steps {
+		if !isStamp(v, s.slot) {
+			continue
+		}
+		if s.slot == ordered && isStamp(v, shipped) {
+			continue // it says nothing that the dispatch does not
+		}
+		w := pattern
+		if w.Fact, w.State = s.fact, s.state; s.fact == telemetry.Shipment {
+			w.Recipient = ""
+		}
+		into = step(into, &row, &w, v, s.slot, s.state)
+		if s.fact == last {
+			last = ""
+		}
+	}
+	// What the row's state says beyond its dates, at the row's own time.
+	if last != "" && last != telemetry.Shipment && isStamp(v, moment) {
+		w := pattern
+		into = step(into, &row, &w, v, moment, string(last))
+	}
+	return into
+}
+
+func step(into []telemetry.Event, row *telemetry.Event, w *telemetry.Worker, v *jsonline.Values, slot int, name string) []telemetry.Event {
+	into, e := telemetry.Extend(into)
+	*e = *row
+	e.Worker = w
+	e.Intake.Missing, e.Intake.Notes = slices.Clone(row.Intake.Missing), slices.Clone(row.Intake.Notes)
+	e.When(v, "time", slot)
+	if e.Metadata.UID != "" {
+		e.Metadata.UID += "/" + name
+	}
+	return into
+}
+
+// accountToken stands for the account that a table writes out: numbers are never
+// kept. A token stays as it is, and digits that are struck out identify nobody.
+func accountToken(s string) string {
+	s = strings.TrimSpace(s)
+	digits := 0
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c-'0' <= 9:
+			digits++
+		case c == '*' || c == 'X' && i+1 < len(s) && s[i+1] == 'X':
+			return ""
+		case c == ':' || c == '_' || c == '@':
+			return s
+		}
+	}
+	if digits < 4 || len(s) > 2 && s[:2] == "0x" || len(s) >= 40 {
+		return s
+	}
+	return telemetry.Token("account", s)
 }
 
 var severities = map[string]telemetry.Severity{"": telemetry.Informational, "info": telemetry.Informational, "low": telemetry.Low, "medium": telemetry.Medium, "high": telemetry.High, "critical": telemetry.Critical}

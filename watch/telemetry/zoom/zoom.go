@@ -65,6 +65,8 @@ const (
 	screenShare
 	sharing
 	recording
+	participants
+	video
 )
 
 // Parser reads Zoom's logs.
@@ -92,8 +94,10 @@ func New() *Parser {
 			f("pc_name", pcName), f("domain", pcDomain), f("location", location), f("user_qos", userQOS), f("leave_reason", leaveReason), f("share_desktop", sharing), f("share_application", sharing), f("recording", recording),
 			f("time", logTime), f("operator", operator), f("category_type", categoryType), f("action", action), f("operation_detail", detail), f("type", loginType), f("client_type", clientType),
 			f("start_time", startTime), f("end_time", endTime), f("duration", duration), f("has_screen_share", screenShare),
-		).Known("topic", "participants", "connection_type", "share_whiteboard", "registrant_id", "status", "failover", "in_room_participants", "participant_user_id", "has_pstn", "has_archiving", "has_voip", "has_3rd_party_audio",
-			"has_video", "has_recording", "has_sip", "user_type", "dept", "audio_quality", "video_quality", "screen_share_quality", "bo_mtg_id", "p_log_type"),
+			f("participants", participants), f("participants_count", participants), f("participant_count", participants), f("has_video", video), f("camera_on", video), f("video_on", video), f("video_enabled", video),
+			f(q+"has_video", video), f(q+"camera_on", video), f(q+"video_on", video), f(o+"participants_count", participants), f(o+"participants", participants),
+		).Known("topic", "connection_type", "share_whiteboard", "registrant_id", "status", "failover", "in_room_participants", "participant_user_id", "has_pstn", "has_archiving", "has_voip", "has_3rd_party_audio",
+			"has_recording", "has_sip", "user_type", "dept", "audio_quality", "video_quality", "screen_share_quality", "bo_mtg_id", "p_log_type"),
 	}}
 }
 
@@ -164,6 +168,7 @@ func person(v *jsonline.Values) telemetry.User {
 func meeting(v *jsonline.Values) *telemetry.Meeting {
 	return &telemetry.Meeting{
 		UID: v.First(meetingUUID, meetingID), Host: v.First(hostEmail, hostID), Participant: v.First(partEmail, partName, partID, partSeat), Joined: telemetry.StampOr(v.At(joined)), Left: telemetry.StampOr(v.At(left)),
+		Video: telemetry.TruthOf(v.At(video)), Participants: int(min(max(v.Int(participants), 0), 1<<20)),
 		Camera: v.Text(camera), Microphone: v.Text(microphone), Speaker: v.Text(speaker), Network: v.Text(network), DataCentre: v.Text(dataCentre), Client: v.Text(clientVersion),
 	}
 }
@@ -251,13 +256,7 @@ func part(r *telemetry.Record, e *telemetry.Event) {
 				e.When(&r.Part, "user_qos.date_time", rTime)
 			}
 		}
-		for x := v.At(userQOS).Elements(); x.Next(); {
-			for member := x.Value().Members(); member.Next(); {
-				if member.Value().Kind() == jsonline.Object {
-					worst(r, m, member.Value())
-				}
-			}
-		}
+		quality(r, m, v.At(userQOS))
 	}
 	if m.UID == "" {
 		e.Lack("meeting_uuid")
@@ -271,16 +270,42 @@ func part(r *telemetry.Record, e *telemetry.Event) {
 	}
 }
 
-const rTime, rLatency, rJitter, rLoss = 0, 1, 2, 3
+// sent notes that a picture was sent, or that a reading says that none was: all of
+// its measures are empty then.
+func sent(m *telemetry.Meeting, flow, latency string) {
+	switch {
+	case strings.IndexAny(flow, "123456789") >= 0:
+		m.Video = telemetry.Yes
+	case (flow != "" || latency == "") && m.Video == 0:
+		m.Video = telemetry.No
+	}
+}
+
+const (
+	rTime = iota
+	rLatency
+	rJitter
+	rLoss
+	rBitrate
+	rFrames
+	rResolution
+	rKind
+)
 
 var reading = jsonline.NewShape(jsonline.At("date_time", rTime), jsonline.At("max_latency", rLatency), jsonline.At("latency", rLatency), jsonline.At("max_jitter", rJitter), jsonline.At("jitter", rJitter),
-	jsonline.At("max_loss", rLoss), jsonline.At("*", 0))
+	jsonline.At("max_loss", rLoss), jsonline.At("bitrate", rBitrate), jsonline.At("max_bitrate", rBitrate), jsonline.At("frame_rate", rFrames), jsonline.At("resolution", rResolution), jsonline.At("type", rKind), jsonline.At("*", 0))
 
 func quality(r *telemetry.Record, m *telemetry.Meeting, list jsonline.Value) {
 	for x := list.Elements(); x.Next(); {
+		// A summary names the kind of stream in a member, a reading names the stream itself.
+		reading.ReadValue(x.Value(), &r.Piece)
+		kind := r.Piece.Text(rKind)
 		for member := x.Value().Members(); member.Next(); {
 			if member.Value().Kind() == jsonline.Object {
 				worst(r, m, member.Value())
+				if strings.HasPrefix(member.Name(), "video_input") || kind == "video_input" {
+					sent(m, r.Piece.First(rBitrate, rFrames, rResolution), r.Piece.Text(rLatency))
+				}
 			}
 		}
 	}
