@@ -33,10 +33,19 @@ place and the reason.`,
 	var placeholders []string
 	c.PersistentFlags().StringArrayVar(&rules, "rules", nil, "a `FILE`, folder or archive (.tar.gz, .zip) of rules; may be repeated")
 	c.PersistentFlags().StringArrayVar(&placeholders, "placeholder", nil, "the values of a placeholder: `NAME=VALUE,VALUE`")
+	var own bool
+	c.PersistentFlags().BoolVar(&own, "own", false, "the product's own rules over scenes, and those of watch.rules")
 	load := func(c *cobra.Command, more ...string) (*sigma.Set, error) {
+		if own {
+			book, err := e.ownRules(c)
+			if err != nil {
+				return nil, err
+			}
+			return book.Set, nil
+		}
 		return e.loadRules(c, append(rules, more...), placeholders)
 	}
-	c.AddCommand(e.rulesLint(load), e.rulesList(load), e.rulesTest(load), e.rulesExplain(load), e.rulesEval(load))
+	c.AddCommand(e.rulesLint(load, &own), e.rulesList(load, &own), e.rulesTest(load, &own), e.rulesExplain(load), e.rulesEval(load))
 	return c
 }
 
@@ -69,11 +78,14 @@ func (e *env) sayRefused(set *sigma.Set) {
 	}
 }
 
-func (e *env) rulesLint(load ruleLoader) *cobra.Command {
+func (e *env) rulesLint(load ruleLoader, own *bool) *cobra.Command {
 	return &cobra.Command{
 		Use:   "lint [PATH...]",
 		Short: "Say which rules are refused, and which may not mean what they say",
 		RunE: func(c *cobra.Command, args []string) error {
+			if *own {
+				return e.lintOwn(c)
+			}
 			set, err := load(c, args...)
 			if err != nil {
 				return err
@@ -98,11 +110,14 @@ func (e *env) rulesLint(load ruleLoader) *cobra.Command {
 	}
 }
 
-func (e *env) rulesList(load ruleLoader) *cobra.Command {
+func (e *env) rulesList(load ruleLoader, own *bool) *cobra.Command {
 	return &cobra.Command{
 		Use:   "list [PATH...]",
 		Short: "List rules and correlations",
 		RunE: func(c *cobra.Command, args []string) error {
+			if *own {
+				return e.listOwn(c)
+			}
 			set, err := load(c, args...)
 			if err != nil {
 				return err
@@ -196,13 +211,16 @@ type expected struct {
 	Event   map[string]any `json:"event"`
 }
 
-func (e *env) rulesTest(load ruleLoader) *cobra.Command {
+func (e *env) rulesTest(load ruleLoader, own *bool) *cobra.Command {
 	var in string
 	c := &cobra.Command{
 		Use:   "test --rules PATH --in FILE",
 		Short: "Hold rules to samples: lines of {\"rules\": [ids], \"exactly\": true, \"event\": {…}}",
 		Args:  cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
+			if *own {
+				return e.testOwn(c)
+			}
 			set, err := load(c)
 			if err != nil {
 				return err
