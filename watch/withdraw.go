@@ -64,16 +64,23 @@ var everyday = map[tools.Kind]bool{
 	tools.Tunnel: true, tools.KeepAwake: true, tools.VPN: true, tools.VirtualCamera: true, tools.VirtualGuest: true, tools.VirtualVoice: true,
 }
 
-const (
-	// commonPeople and commonShare are from when on a tool is common in a firm.
-	commonPeople = 4
-	commonShare  = 0.01
+// custom is from how many people on, and from what share of the firm, what is seen in
+// them is a custom of the firm and tells nobody apart.
+type custom struct {
+	people int
+	share  float64
+}
+
+var (
+	// ofTool is for everyday tools, ofRule for what a weak rule sees, whatever it is.
+	ofTool = custom{4, 0.01}
+	ofRule = custom{6, 0.03}
 )
 
-// customs counts who uses which tool.
+// customs counts in whom things were seen.
 type customs struct {
 	users map[string][]bonafide.PersonID
-	told  map[string]bool // said to be common
+	told  map[string]bool // said to be a custom
 }
 
 func newCustoms() *customs { return &customs{map[string][]bonafide.PersonID{}, map[string]bool{}} }
@@ -81,47 +88,23 @@ func newCustoms() *customs { return &customs{map[string][]bonafide.PersonID{}, m
 const maxUsers = 64
 
 // common notes that somebody uses a tool, and says whether it is what people here use.
-// When it becomes so, what was raised about it before is taken back.
 func (x *Engine) common(person bonafide.PersonID, t *tools.Tool) bool {
 	if !everyday[t.Kind] || person == "" {
 		return false
 	}
 	key := string(t.Kind) + " " + t.Vendor
-	c := x.customs
-	users := c.users[key]
-	if len(users) < maxUsers && !slices.Contains(users, person) {
-		users = append(users, person)
-		c.users[key] = users
-	}
-	if c.told[key] {
-		return true
-	}
-	if len(users) < commonPeople || float64(len(users)) < commonShare*float64(len(x.roster.people)) {
-		return false
-	}
-	c.told[key] = true
-	for _, p := range users {
-		for _, k := range x.sightedOf(p) {
-			if strings.HasPrefix(k.Key, key+" ") {
-				x.withdraw(k)
-			}
-		}
-	}
-	return true
+	return x.isCustom(key, person, ofTool, func(k sightKey) bool { return strings.HasPrefix(k.Key, key+" ") })
 }
 
-const (
-	// habitPeople and habitShare are from when on what a weak rule sees is a habit of
-	// the firm and no sign of anything.
-	habitPeople = 6
-	habitShare  = 0.03
-)
-
 // habit notes that a weak rule holds for somebody, and says whether it holds for so
-// many that it tells nobody apart. When it comes to that, what the rule raised
-// before is taken back.
+// many that it tells nobody apart.
 func (x *Engine) habit(rule string, person bonafide.PersonID) bool {
-	key := "rule " + rule
+	return x.isCustom("rule "+rule, person, ofRule, func(k sightKey) bool { return k.Rule == rule })
+}
+
+// isCustom notes a thing in a person and says whether it is a custom by now. When it
+// becomes one, what was raised about it before is taken back.
+func (x *Engine) isCustom(key string, person bonafide.PersonID, from custom, about func(sightKey) bool) bool {
 	c := x.customs
 	users := c.users[key]
 	if len(users) < maxUsers && !slices.Contains(users, person) {
@@ -131,13 +114,13 @@ func (x *Engine) habit(rule string, person bonafide.PersonID) bool {
 	if c.told[key] {
 		return true
 	}
-	if len(users) < habitPeople || float64(len(users)) < habitShare*float64(len(x.roster.people)) {
+	if len(users) < from.people || float64(len(users)) < min(from.share*float64(len(x.roster.people)), maxUsers) {
 		return false
 	}
 	c.told[key] = true
 	for _, p := range users {
 		for _, k := range x.sightedOf(p) {
-			if k.Rule == rule {
+			if about(k) {
 				x.withdraw(k)
 			}
 		}
