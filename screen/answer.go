@@ -52,7 +52,8 @@ type Hit struct {
 	ref   uint32
 	// name is the score of the name alone, 0 where the name was not met.
 	name  float64
-	exact bool // the name is the listed one in all its words
+	asked string // the name of the query that was met
+	exact bool   // the name is the listed one in all its words
 	facts []fact
 }
 

@@ -42,12 +42,19 @@ type Record struct {
 	ListID string `json:"list_id"`
 	// PersonHash and EntryHash are of the two sides when the hit was raised last. A
 	// decision binds to both.
-	PersonHash string    `json:"person_hash"`
-	EntryHash  string    `json:"entry_hash"`
-	Band       Band      `json:"band"`
-	Score      float64   `json:"score"`
-	Matched    string    `json:"matched"`
-	Raised     time.Time `json:"raised"`
+	PersonHash string `json:"person_hash"`
+	EntryHash  string `json:"entry_hash"`
+	// Dossier tells the two ways apart in which a person is looked at: with the details
+	// of a dossier ([PersonQuery]) or with those of a table. Known are digests of what
+	// was known in that way; a decision holds in the other way too, as far as a hit
+	// rests on nothing else.
+	Dossier bool     `json:"dossier,omitempty"`
+	Known   []string `json:"known,omitempty"`
+
+	Band    Band      `json:"band"`
+	Score   float64   `json:"score"`
+	Matched string    `json:"matched"`
+	Raised  time.Time `json:"raised"`
 	// Closed is when the hit ceased: the entry was taken off, or no longer matches.
 	Closed    time.Time `json:"closed,omitzero"`
 	ClosedWhy string    `json:"closed_why,omitempty"`

@@ -223,9 +223,10 @@ func (b *builder) entry(en *watchlist.Entry, list uint16) error {
 }
 
 // indexed is the spelling in which a listed name is compared: with the family name
-// marked by a comma where the list types the parts of an alphabetic name.
+// marked by a comma where the list types the parts of an alphabetic name. Weak aliases,
+// which are met letter by letter, stay as people say them.
 func indexed(n *watchlist.Name) string {
-	if n.Script == "Latn" || n.Script == "Cyrl" {
+	if (n.Script == "Latn" || n.Script == "Cyrl") && n.Quality != watchlist.Weak {
 		return n.FamilyFirst()
 	}
 	return n.Full

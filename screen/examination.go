@@ -107,7 +107,7 @@ func (x *examination) official(h *Hit) bool { return x.engine.official[x.engine.
 
 // settled reports whether somebody has decided that the entry is another one, and
 // what was said where it was confirmed.
-func (x *examination) settled(h *Hit, hashes ...string) (other bool, confirmed string) {
+func (x *examination) settled(h *Hit, q *Query) (other bool, confirmed string) {
 	if x.decisions == nil {
 		return false, ""
 	}
@@ -122,15 +122,13 @@ func (x *examination) settled(h *Hit, hashes ...string) (other bool, confirmed s
 		if r.List != h.List || r.ListID != h.ListID || r.Decision == nil || r.Decision.At.After(x.asOf) {
 			continue
 		}
-		for _, hash := range hashes {
-			if !r.Holds(hash, entryHash(x.engine.entries[h.ref]), x.asOf) {
-				continue
-			}
-			if r.Decision.Outcome == FalsePositive {
-				return true, ""
-			}
-			return false, "; confirmed by " + clip(r.Decision.By, 80) + " on " + r.Decision.At.UTC().Format(time.DateOnly)
+		if !r.settles(q, h, PersonHash(q), entryHash(x.engine.entries[h.ref]), x.asOf) {
+			continue
 		}
+		if r.Decision.Outcome == FalsePositive {
+			return true, ""
+		}
+		return false, "; confirmed by " + clip(r.Decision.By, 80) + " on " + r.Decision.At.UTC().Format(time.DateOnly)
 	}
 	return false, ""
 }

@@ -119,7 +119,7 @@ func (x *examination) firm(f *firm) {
 		if en.Schema != watchlist.Entity && en.Schema != watchlist.Unknown {
 			continue
 		}
-		other, confirmed := x.settled(h, PersonHash(&q))
+		other, confirmed := x.settled(h, &q)
 		if other {
 			continue
 		}
@@ -189,7 +189,7 @@ func (x *examination) holders() {
 				if h.ref >= uint32(len(x.engine.entries)) || !x.official(&h) || h.Band.rank() < Possible.rank() || h.Schema != string(watchlist.Person) && h.Schema != string(watchlist.Unknown) {
 					continue
 				}
-				if other, _ := x.settled(&h, PersonHash(&q)); !other {
+				if other, _ := x.settled(&h, &q); !other {
 					x.pending(namedPerson, claim{i, "payees/" + strconv.Itoa(j) + "/holder", holder}, &h, "the name of a payee alone agrees and counts for nothing")
 				}
 			}

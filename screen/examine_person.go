@@ -113,7 +113,6 @@ func (x *examination) person() {
 		return // nothing to look for
 	}
 	q.At = x.asOf
-	hash := PersonHash(&q)
 	w := x.engine.ask(&q, x.engine.threshold)
 	for _, n := range w.notes {
 		if why, unread := strings.CutPrefix(n, unreadNote); unread {
@@ -132,14 +131,12 @@ func (x *examination) person() {
 			}
 			continue
 		}
-		other, confirmed := x.settled(h, hash)
+		other, confirmed := x.settled(h, &q)
 		if other {
 			continue
 		}
-		x.details(p, h, confirmed)
-		if h.name > 0 {
-			x.named(p, w, h, confirmed)
-		}
+		named := h.name > 0 && x.named(p, w, h, confirmed)
+		x.details(p, h, confirmed, named)
 	}
 }
 
@@ -148,12 +145,13 @@ func (x *examination) former(p *personClaims, h *Hit) {
 	x.miss("payout wallet "+quoted(h.Matched)+" of entry "+h.ListID+" of "+h.List, "it was listed and is no longer: nothing is counted; compare the dates with the payments", payoutWallet)
 }
 
-// named raises PAY-15 where the name and a second attribute agree.
-func (x *examination) named(p *personClaims, w *question, h *Hit, confirmed string) {
+// named raises PAY-15 where the name and a second attribute agree, and reports whether
+// it did. A wallet of an official list is no second attribute: it raises PAY-06.
+func (x *examination) named(p *personClaims, w *question, h *Hit, confirmed string) (raised bool) {
 	c := &w.found[w.at[h.ref]]
 	en := x.engine.entries[h.ref]
 	if listedKind(en.Schema) == name.Entity || c.quality == name.WeakAlias || c.score < x.engine.threshold {
-		return
+		return false
 	}
 	date := compareAllDates(w.born, en.Born)
 	at := p.names[0]
@@ -176,7 +174,7 @@ func (x *examination) named(p *personClaims, w *question, h *Hit, confirmed stri
 		}
 	}
 	for _, f := range h.facts {
-		if f.band.rank() < Possible.rank() {
+		if f.band.rank() < Possible.rank() || f.kind == "wallet" && x.official(h) {
 			continue
 		}
 		second = append(second, "the "+f.kind)
@@ -191,6 +189,7 @@ func (x *examination) named(p *personClaims, w *question, h *Hit, confirmed stri
 	switch {
 	case len(second) > 0 && x.official(h):
 		x.raise(namedPerson, "name-and-attribute", "the name and "+join(second)+" agree with "+entry, evidence...)
+		return true
 	case len(second) > 0:
 		x.pending(listedDetailID, at, h, "the name and "+join(second)+" agree, on a list that is not an authority's")
 	case date.agreement == contradicts || h.Band.rank() < Possible.rank():
@@ -198,6 +197,7 @@ func (x *examination) named(p *personClaims, w *question, h *Hit, confirmed stri
 	case x.official(h):
 		x.pending(namedPerson, at, h, "the name alone agrees ("+number(c.score)+") and counts for nothing")
 	}
+	return false
 }
 
 func join(s []string) string {
@@ -220,8 +220,9 @@ func (p *personClaims) find(f fact) (claim, bool) {
 }
 
 // details raises PAY-06 for wallets on official lists and APP-26 for everything else
-// that stands on a list by itself.
-func (x *examination) details(p *personClaims, h *Hit, confirmed string) {
+// that stands on a list by itself. Where the entry was named, its details stand in that
+// finding already: one fact raises one finding.
+func (x *examination) details(p *personClaims, h *Hit, confirmed string, named bool) {
 	table := x.table(h)
 	entry := "entry " + h.ListID + " of " + h.List
 	for _, f := range h.facts {
@@ -235,6 +236,7 @@ func (x *examination) details(p *personClaims, h *Hit, confirmed string) {
 			x.former(p, &Hit{List: h.List, ListID: h.ListID, Matched: f.listed})
 		case f.kind == "wallet" && x.official(h):
 			x.raise(payoutWallet, "payout-wallet", "the payout wallet is the one that "+entry+" lists", e)
+		case f.band.rank() >= Possible.rank() && named:
 		case f.band.rank() >= Possible.rank():
 			x.raise(listedDetailID, "detail", "the "+f.kind+" is one that "+entry+" gives", e)
 		default:

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 
 	"bonafide"
 	"bonafide/screen/name"
@@ -19,28 +18,19 @@ import (
 // follows the change and not their number. It is immutable and safe for concurrent
 // use.
 type Monitor struct {
-	people []Query
-	hashes []string
-	// many holds names of two words and more, single those of one: a single word of
-	// a changed entry is looked up among those only.
-	many, single *name.Index
-	details      map[string][]uint32
-	wallets      map[wallet.Key][]uint32
-	texts        map[string][]uint32
+	people  []Query
+	hashes  []string
+	names   *name.Index
+	details map[string][]uint32
+	wallets map[wallet.Key][]uint32
+	texts   map[string][]uint32
 }
-
-// mostWords of a name are taken apart pair by pair; of longer ones neighbours only.
-// longestRun is of neighbouring words.
-const (
-	mostWords  = 8
-	longestRun = 5
-)
 
 // NewMonitor indexes people. Their [Query.ID] names them and must differ.
 func NewMonitor(people []Query) (*Monitor, error) {
 	m := &Monitor{people: people, hashes: make([]string, len(people)), details: map[string][]uint32{}, wallets: map[wallet.Key][]uint32{}, texts: map[string][]uint32{}}
 	seen := make(map[string]bool, len(people))
-	var many, single []name.Entry
+	var names []name.Entry
 	for i := range people {
 		q := &people[i]
 		if q.ID == "" || seen[q.ID] {
@@ -57,11 +47,7 @@ func NewMonitor(people []Query) (*Monitor, error) {
 			if n.Empty() {
 				continue
 			}
-			if strings.Contains(n.String(), " ") {
-				many = append(many, name.Entry{Ref: at, Name: n})
-			} else {
-				single = append(single, name.Entry{Ref: at, Name: n})
-			}
+			names = append(names, name.Entry{Ref: at, Name: n})
 			if !q.personal {
 				m.keep(handleKey, normalHandle(text), at)
 			}
@@ -94,7 +80,7 @@ func NewMonitor(people []Query) (*Monitor, error) {
 			m.wallet(v, at)
 		}
 	}
-	m.many, m.single = name.NewIndex(many), name.NewIndex(single)
+	m.names = name.NewIndex(names)
 	return m, nil
 }
 
@@ -118,43 +104,22 @@ func (m *Monitor) wallet(text string, at uint32) {
 // People is how many are monitored.
 func (m *Monitor) People() int { return len(m.people) }
 
-// affected finds the people whom an entry may concern, in order. Held against
-// screening everybody anew (12,027 people, 23,718 hits) it missed no hit at the
-// threshold, and fewer than two in a hundred of the hits below it, most of them with a
-// family name or a legal form in common.
-func (m *Monitor) affected(en *watchlist.Entry) []uint32 {
+// affected finds the people whom an entry may concern, in order: everybody whose name
+// meets one of its names at [name.Floor] or above, as [name.Reverse] promises, and
+// everybody with a detail or a wallet of it. reverse has the weights of the engine that
+// judges them afterwards.
+func (m *Monitor) affected(reverse *name.Reverse, en *watchlist.Entry) []uint32 {
 	var out []uint32
 	kind := listedKind(en.Schema)
 	for i := range en.Names {
 		n := &en.Names[i]
-		whole := name.Parse(indexed(n), kind)
-		out = among(m.single, &whole, among(m.many, &whole, out))
+		quality := name.Primary
 		if n.Quality == watchlist.Weak {
-			continue // met as a whole or not at all
+			quality = name.WeakAlias
 		}
-		words := strings.FieldsFunc(n.Full, func(r rune) bool {
-			return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) && r != '\'' && r != '’' && r != '`'
-		})
-		// A person of whose name the list has more than the record: each pair of the
-		// listed words explains enough of it.
-		for a := range words {
-			one := name.Parse(words[a], kind)
-			out = among(m.single, &one, out)
-			for b := a + 1; b < len(words) && (len(words) <= mostWords || b <= a+2); b++ {
-				two := name.Parse(words[a]+" "+words[b], kind)
-				out = among(m.many, &two, out)
-			}
-		}
-		// Initials of a firm (T.F.M.C.) and runs of its words.
-		runs := strings.Fields(n.Full)
-		for a := range runs {
-			for b := a + 1; b <= min(len(runs), a+longestRun) && len(runs) <= 4*mostWords; b++ {
-				if b == a+1 && !strings.Contains(runs[a], ".") || b == a+2 && len(words) == len(runs) || b-a == len(runs) {
-					continue
-				}
-				run := name.Parse(strings.Join(runs[a:b], " "), kind)
-				out = among(m.many, &run, out)
-			}
+		parsed := name.Parse(indexed(n), kind)
+		for _, h := range reverse.Search(&parsed, quality, name.Floor) {
+			out = append(out, h.Ref)
 		}
 	}
 	for _, v := range en.Emails {
@@ -184,14 +149,6 @@ func (m *Monitor) affected(en *watchlist.Entry) []uint32 {
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
-}
-
-// among adds the people whose names a name meets.
-func among(x *name.Index, n *name.Name, out []uint32) []uint32 {
-	for _, h := range x.Search(n, name.Floor, 0) {
-		out = append(out, h.Ref)
-	}
-	return out
 }
 
 // EventKind is what happened to a hit.
@@ -225,7 +182,7 @@ type Event struct {
 // and of the people; they are given back once all of them are saved. Running it again
 // brings nothing new.
 func (m *Monitor) Rescreen(ctx context.Context, e *Engine, list string, delta watchlist.Delta, d Decisions, least Band, at time.Time) ([]Event, error) {
-	r := ruling{engine: e, decisions: d, least: least, at: at}
+	r := ruling{engine: e, reverse: m.names.Against(e.names.Weights()), decisions: d, least: least, at: at}
 	ids := slices.Clone(delta.Added)
 	for _, c := range delta.Changed {
 		ids = append(ids, c.ID)
@@ -262,6 +219,7 @@ func (m *Monitor) Rescreen(ctx context.Context, e *Engine, list string, delta wa
 // ruling is the work of comparing hits with what is on record.
 type ruling struct {
 	engine    *Engine
+	reverse   *name.Reverse
 	decisions Decisions
 	least     Band
 	at        time.Time
@@ -280,13 +238,13 @@ func (r *ruling) entry(ctx context.Context, m *Monitor, list string, ref uint32)
 		open[k.Person] = k
 	}
 	hash := entryHash(en)
-	for _, at := range m.affected(en) {
+	for _, at := range m.affected(r.reverse, en) {
 		q := m.people[at]
 		q.At = time.Time{}
 		rec, had := open[q.ID]
 		delete(open, q.ID)
 		hit := r.engine.against(&q, ref)
-		r.rule(q.ID, m.hashes[at], hash, hit, rec, had)
+		r.rule(&q, m.hashes[at], hash, hit, rec, had)
 	}
 	for _, k := range known {
 		if rec, left := open[k.Person]; left {
@@ -297,7 +255,7 @@ func (r *ruling) entry(ctx context.Context, m *Monitor, list string, ref uint32)
 }
 
 // rule compares a hit with its record.
-func (r *ruling) rule(person, personHash, hash string, hit *Hit, rec Record, had bool) {
+func (r *ruling) rule(q *Query, personHash, hash string, hit *Hit, rec Record, had bool) {
 	if hit == nil || hit.Band.rank() < cmp.Or(r.least, Possible).rank() {
 		if had {
 			r.close(rec, "the entry no longer matches")
@@ -309,7 +267,7 @@ func (r *ruling) rule(person, personHash, hash string, hit *Hit, rec Record, had
 	case !had:
 	case !rec.Closed.IsZero():
 		why = "listed again"
-	case rec.Decision != nil && rec.Holds(personHash, hash, r.at):
+	case rec.Decision != nil && rec.settles(q, hit, personHash, hash, r.at):
 		return
 	case rec.Decision != nil && rec.EntryHash != hash:
 		why = "the entry has changed since the decision"
@@ -321,6 +279,7 @@ func (r *ruling) rule(person, personHash, hash string, hit *Hit, rec Record, had
 		// Open, and nothing that somebody would judge otherwise.
 		if rec.EntryHash != hash || rec.PersonHash != personHash || rec.Score != hit.Score {
 			rec.EntryHash, rec.PersonHash, rec.Score = hash, personHash, hit.Score
+			rec.Dossier, rec.Known = q.personal, known(q)
 			r.changed = append(r.changed, rec)
 		}
 		return
@@ -328,10 +287,10 @@ func (r *ruling) rule(person, personHash, hash string, hit *Hit, rec Record, had
 		why = "the hit has changed"
 	}
 	r.changed = append(r.changed, Record{
-		Person: person, List: hit.List, ListID: hit.ListID, PersonHash: personHash, EntryHash: hash,
+		Person: q.ID, List: hit.List, ListID: hit.ListID, PersonHash: personHash, EntryHash: hash, Dossier: q.personal, Known: known(q),
 		Band: hit.Band, Score: hit.Score, Matched: hit.Matched, Raised: r.at,
 	})
-	r.events = append(r.events, Event{Kind: Raised, Person: person, List: hit.List, ListID: hit.ListID, Why: why, At: r.at, Hit: hit, EntryHash: hash})
+	r.events = append(r.events, Event{Kind: Raised, Person: q.ID, List: hit.List, ListID: hit.ListID, Why: why, At: r.at, Hit: hit, EntryHash: hash})
 }
 
 func (r *ruling) close(rec Record, why string) {
@@ -373,7 +332,7 @@ func (e *Engine) Follow(ctx context.Context, q Query, d Decisions, least Band, a
 		id := entryID{h.List, h.ListID}
 		rec, had := open[id]
 		delete(open, id)
-		r.rule(q.ID, person, entryHash(e.entries[h.ref]), h, rec, had)
+		r.rule(&q, person, entryHash(e.entries[h.ref]), h, rec, had)
 	}
 	for _, k := range known {
 		if rec, left := open[entryID{k.List, k.ListID}]; left {

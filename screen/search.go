@@ -467,6 +467,7 @@ func (w *question) grade(c *candidate) (h Hit, ok bool) {
 	}
 	band := None
 	if c.score > 0 {
+		h.asked = w.names[c.name].Text
 		score := c.score
 		switch date.agreement {
 		case contradicts:

@@ -2,6 +2,8 @@ package name
 
 import (
 	"math"
+	"slices"
+	"strings"
 	"sync"
 )
 
@@ -200,9 +202,10 @@ func (s *scratch) compare(query, listed *Name, opt Options) Match {
 	return m
 }
 
-// literal compares a weak alias: letter by letter or not at all.
+// literal compares a weak alias: letter by letter or not at all. The order of its words
+// is no part of it, since lists write the family name first and people do not.
 func (s *scratch) literal(query, listed *Name, opt Options, w *Weights) Match {
-	if query.literal != listed.literal && query.joined != listed.joined {
+	if query.joined != listed.joined && !sameWords(query, listed) {
 		return Match{}
 	}
 	s.weigh(query, listed, w)
@@ -215,6 +218,38 @@ func (s *scratch) literal(query, listed *Name, opt Options, w *Weights) Match {
 		m.Parts = []Part{{Query: query.literal, Listed: listed.literal, How: Literal, Similarity: 1, Weight: 1}}
 	}
 	return m
+}
+
+// sameWords tells whether two names have the same words in any order.
+func sameWords(a, b *Name) bool {
+	if len(a.tokens) != len(b.tokens) || len(a.literal) != len(b.literal) {
+		return false
+	}
+	var used [MaxTokens]bool
+	for _, t := range a.tokens {
+		found := false
+		for j, u := range b.tokens {
+			if found = !used[j] && t.text == u.text; found {
+				used[j] = true
+				break
+			}
+		}
+		if !found {
+			return false
+		}
+	}
+	return true
+}
+
+// inOrder is the words of a name of two and more in the order of the alphabet; empty
+// for one word.
+func (n *Name) inOrder() string {
+	if len(n.tokens) < 2 {
+		return ""
+	}
+	words := strings.Fields(n.literal)
+	slices.Sort(words)
+	return strings.Join(words, " ")
 }
 
 func (s *scratch) weigh(q, l *Name, w *Weights) {

@@ -45,13 +45,19 @@ func spaced(a, b string) string {
 	return a + " " + b
 }
 
-// commonKorean spells one reading that the two names share in Hangul.
+// commonKorean spells one reading that the two names share in Hangul: the nearest, or
+// of readings that are as good as it the one with the most frequent family name.
 func commonKorean(q, l *Name) string {
-	best, common := 0.0, ""
+	const asGood = 0.03
+	least := koreanScore(q, l) - asGood
+	rank, common := len(koreanFamilies), ""
 	for _, a := range q.korean {
 		for _, b := range l.korean {
-			if sim := koreanMeet(a, b); sim > best {
-				best, common = sim, a.common(b)
+			if sim := koreanMeet(a, b); sim == 0 || sim < least {
+				continue
+			}
+			if f := a.sharedFamily(b); f < rank {
+				rank, common = f, a.common(b)
 			}
 		}
 	}

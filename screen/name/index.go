@@ -226,6 +226,9 @@ func (x *Index) names() {
 		n := &e.Name
 		if e.Quality == WeakAlias {
 			x.weak[n.joined] = append(x.weak[n.joined], id)
+			if k := n.inOrder(); k != "" {
+				x.weak[k] = append(x.weak[k], id)
+			}
 			continue
 		}
 		x.whole[n.joined] = append(x.whole[n.joined], id)
@@ -373,6 +376,9 @@ func best(hits []Hit, top int) []Hit {
 	return out
 }
 
+// direct, in place of a word, marks an entry that is compared whatever the bound says.
+const direct = math.MaxUint32
+
 // directly marks an entry as one to compare whatever the bound says.
 func (s *search) directly(ids []uint32) {
 	for _, id := range ids {
@@ -381,8 +387,8 @@ func (s *search) directly(ids []uint32) {
 			s.sum[id] = 0
 			s.by[id] = 0
 		}
-		if s.by[id] != math.MaxUint32 {
-			s.by[id] = math.MaxUint32
+		if s.by[id] != direct {
+			s.by[id] = direct
 			s.direct = append(s.direct, id)
 		}
 	}
@@ -392,6 +398,9 @@ func (s *search) directly(ids []uint32) {
 func (x *Index) direct(s *search, q *Name) {
 	s.directly(x.whole[q.joined])
 	s.directly(x.weak[q.joined])
+	if k := q.inOrder(); k != "" {
+		s.directly(x.weak[k])
+	}
 	for _, r := range q.korean {
 		for _, k := range r.keys() {
 			s.directly(x.east[k])
@@ -511,7 +520,7 @@ func (x *Index) gather(s *search, q *Name, least float64) {
 		if !lookUp {
 			continue
 		}
-		x.meets(s, t, i)
+		x.meets(s, t, i, false)
 		for _, m := range s.met[i] {
 			if !free {
 				bound[i] = max(bound[i], float32(m.sim)*w)
@@ -522,8 +531,7 @@ func (x *Index) gather(s *search, q *Name, least float64) {
 			order = append(order, i)
 		}
 	}
-	// Rounding must never cut what the scorer would let pass.
-	need := float32((least-(1-queryLeft))/queryLeft)*total - 1e-4*total
+	need := needed(least, total)
 	slices.SortFunc(order, func(a, b int) int { return cost[a] - cost[b] })
 	reach := given
 	for _, i := range order {
@@ -552,7 +560,7 @@ func (x *Index) gather(s *search, q *Name, least float64) {
 					s.by[id] = uint32(i) + 1
 					s.touched = append(s.touched, id)
 					s.last[id] = gain
-				} else if s.by[id] == math.MaxUint32 {
+				} else if s.by[id] == direct {
 					continue
 				} else if s.by[id] != uint32(i)+1 {
 					s.sum[id] += gain
@@ -566,21 +574,26 @@ func (x *Index) gather(s *search, q *Name, least float64) {
 		}
 	}
 	for _, id := range s.touched {
-		if s.by[id] != math.MaxUint32 && s.sum[id]+given >= need {
+		if s.by[id] != direct && s.sum[id]+given >= need {
 			s.direct = append(s.direct, id)
 		}
 	}
 }
 
-// meets lists the listed words that a query word meets, by number.
-func (x *Index) meets(s *search, t *token, i int) {
+// meets lists the words of the index that a word meets, by number; with reverse the
+// words of the index are those of queries.
+func (x *Index) meets(s *search, t *token, i int, reverse bool) {
 	list := s.met[i][:0]
 	s.beginTokens()
 	try := func(n uint32) {
 		if !s.newToken(n) {
 			return
 		}
-		if sim, how := meet(t, x.tokens[n]); sim > 0 {
+		a, b := t, x.tokens[n]
+		if reverse {
+			a, b = b, a
+		}
+		if sim, how := meet(a, b); sim > 0 {
 			list = append(list, metToken{n, how, sim})
 		}
 	}

@@ -394,14 +394,21 @@ func (r koreanReading) keys() []string {
 	return out
 }
 
+// sharedFamily is the number of the most frequent family that both can be.
+func (r koreanReading) sharedFamily(o koreanReading) int {
+	for i := range koreanFamilies {
+		if r.family[i/64]&o.family[i/64]&(1<<(i%64)) != 0 {
+			return i
+		}
+	}
+	return len(koreanFamilies)
+}
+
 // common spells in Hangul what two readings that meet share.
 func (r koreanReading) common(o koreanReading) string {
 	var out []rune
-	for i, f := range koreanFamilies {
-		if r.family[i/64]&o.family[i/64]&(1<<(i%64)) != 0 {
-			out = append(out, []rune(f.hangul)[0])
-			break
-		}
+	if i := r.sharedFamily(o); i < len(koreanFamilies) {
+		out = append(out, []rune(koreanFamilies[i].hangul)[0])
 	}
 	for i, a := range r.given {
 		b := o.given[i]
@@ -411,6 +418,9 @@ func (r koreanReading) common(o koreanReading) string {
 		}
 		if nucleus == 0 {
 			nucleus = a.nucleus & b.nucleus
+		}
+		if nucleus&setOf(vI) != 0 {
+			nucleus = setOf(vI) // i is ㅣ before it is ㅢ
 		}
 		if onset&setOf(kCH) != 0 {
 			onset = setOf(kCH) // both write ch

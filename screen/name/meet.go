@@ -2,6 +2,7 @@ package name
 
 import (
 	"math/bits"
+	"strings"
 	"sync"
 )
 
@@ -73,22 +74,11 @@ func meetNames(a, b *token) (sim float64, how How) {
 	if la == 0 || lb == 0 {
 		return 0, Unmet
 	}
-	longest := max(la, lb)
-	if budget := editBudget(longest); budget > 0 && la-lb <= budget && lb-la <= budget && popcount(a.mask^b.mask) <= 2*budget {
-		if d := edits(a.text, b.text, budget); d <= budget {
-			sim, how = 1-float64(d)*editShare(longest), Edited
-			if d == 1 && swapped(a.text, b.text) {
-				sim = 1 - swapShare*editShare(longest)
-			}
-			if d == 1 && genderPair(a.text, b.text) {
-				return genderSim, Edited
-			}
-		}
+	if la > 3 && genderPair(a.text, b.text) {
+		return genderSim, Edited
 	}
-	if la == 3 && lb == 3 && a.mask == b.mask && swapped(a.text, b.text) {
-		// The cliff allows three letters no edit; two of them in the other
-		// order is the one slip that still tells the word.
-		sim, how = swapThree, Edited
+	if sim = editMeet(a, b); sim > 0 {
+		how = Edited
 	}
 	if near, by := soundMeet(a, b); near > sim {
 		sim, how = near, by
@@ -112,6 +102,42 @@ func meetNames(a, b *token) (sim float64, how How) {
 	}
 	return sim, how
 }
+
+// editMeet compares two words letter by letter, 0 where more edits lie between them
+// than their length allows.
+func editMeet(a, b *token) float64 {
+	la, lb := len(a.text), len(b.text)
+	longest := max(la, lb)
+	if budget := editBudget(longest); budget > 0 && la-lb <= budget && lb-la <= budget && popcount(a.mask^b.mask) <= 2*budget {
+		switch d := edits(a.text, b.text, budget); {
+		case d > budget, d > 1 && d > editBudget(longest-commonEnding(a.text, b.text)):
+		case d == 1 && swapped(a.text, b.text):
+			return 1 - swapShare*editShare(longest)
+		default:
+			return 1 - float64(d)*editShare(longest)
+		}
+	}
+	if la == 3 && lb == 3 && a.mask == b.mask && swapped(a.text, b.text) {
+		// The cliff allows three letters no edit; two of them in the other
+		// order is the one slip that still tells the word.
+		return swapThree
+	}
+	return 0
+}
+
+// commonEnding is how long an ending is that both words have and that very many family
+// names share: what tells them apart is the rest.
+func commonEnding(a, b string) int {
+	for _, e := range [...]string{"chenko", "enko", "chuk", "ashvili", "opoulos", "zadeh"} {
+		if strings.HasSuffix(a, e) && strings.HasSuffix(b, e) {
+			return len(e)
+		}
+	}
+	return 0
+}
+
+// sameSounds is the likeness of words of the same sounds.
+const sameSounds = 0.985
 
 // stemCost is what an article that only one side has written into the word
 // takes off.
@@ -139,7 +165,7 @@ func swapped(a, b string) bool {
 
 const (
 	// A swap is the slip of the fingers that is least often another name.
-	swapShare = 0.80
+	swapShare = 0.60
 	swapThree = 0.60
 )
 
@@ -158,10 +184,17 @@ func editShare(length int) float64 {
 }
 
 func soundMeet(a, b *token) (float64, How) {
+	if a.keys[0] == onlyVowels || b.keys[0] == onlyVowels {
+		// Vowels alone sound like any others: a run of one is no name's spelling.
+		if d := len(a.text) - len(b.text); a.sound != b.sound || d > 1 || d < -1 {
+			return 0, Unmet
+		}
+	}
 	isOpen := a.open != closed || b.open != closed
 	longest := max(len(a.sound), len(b.sound))
 	limit := 100 * longest * 26 / 100
 	share := shareKey(a, b)
+	spelling := false // of one word, with no slip in it
 	switch {
 	case isOpen && share:
 		// All consonants agree: what the script leaves open is cheap already.
@@ -172,12 +205,12 @@ func soundMeet(a, b *token) (float64, How) {
 	case share:
 		// Two closed spellings of one sound differ in vowels and in near
 		// consonants; a whole consonant is an edit.
-		limit = min(limit, max(95, 14*longest))
+		limit, spelling = min(limit, max(95, 14*longest)), true
 	default:
 		return 0, Unmet
 	}
 	d := costs().soundDistance(a.sound, b.sound, a.open, b.open, limit)
-	if d > limit {
+	if d > limit || spelling && d > 95 && d > max(95, 14*(longest-commonEnding(a.text, b.text))) {
 		return 0, Unmet
 	}
 	sim := 0.99 - float64(d)/100/float64(max(longest, 3))
@@ -189,6 +222,9 @@ func soundMeet(a, b *token) (float64, How) {
 	}
 	return sim, Sound
 }
+
+// onlyVowels is the class key of words without a consonant.
+const onlyVowels = "A"
 
 // otherConsonant: a consonant differs where vowels are open too.
 const otherConsonant = 0.05

@@ -213,6 +213,11 @@ func TestExplanationSpellsTheSharedReading(t *testing.T) {
 	}{
 		{"Gim Jung Eun", "Kim Jong Un", KoreanClass, "김정은"},
 		{"Park Jeong Cheon", "PAK, Jong Chon", KoreanClass, "박정천"},
+		// Un is a family name too, and eun may be read as e-un.
+		{"Kim Jong Eun", "KIM, Jong Un", KoreanClass, "김정은"},
+		{"김정은", "KIM, Jong-eun", KoreanClass, "김정은"},
+		{"김정에운", "KIM, Jong-e-un", KoreanClass, "김정에운"},
+		{"Kim Jin Il", "KIM, Chin-il", KoreanClass, "김진일"},
 		{"Hsi Chin-ping", "Xi Jinping", ChineseClass, "xi jin ping"},
 	} {
 		q, l := Parse(c.query, Person), Parse(c.listed, Person)
@@ -220,6 +225,59 @@ func TestExplanationSpellsTheSharedReading(t *testing.T) {
 		if len(m.Parts) != 1 || m.Parts[0].How != c.how || m.Parts[0].Common != c.common {
 			t.Errorf("%q, %q: %+v", c.query, c.listed, m.Parts)
 		}
+	}
+}
+
+// Differences that many names show by chance: causes are in docs/screening-names.md.
+func TestTwoNamesAreNotOne(t *testing.T) {
+	for _, c := range []struct {
+		query, listed string
+		below         float64
+	}{
+		{"AAAAAAAA", "AAJ", Floor}, // a run of one vowel is no spelling
+		{"OOOO", "OA", Floor},
+		{"Zhang Hai", "HE, Jing", Floor},                      // both are whole Chinese names
+		{"Song Jun", "JI, Sang Jun", 0.75},                    // and these Korean ones
+		{"Rahim Ahmad", "AHMAD, Rahima", 0.90},                // a final a tells two people apart
+		{"Serhii Kharchenko", "KURCHENKO, Serhiy", Threshold}, // the ending is everybody's
+		{"Lyubov Nikolayeva", "GLEBOVA, Lyubov Nikolayevna", Threshold},
+	} {
+		q, l := Parse(c.query, Person), Parse(c.listed, Person)
+		if m := Compare(&q, &l, Options{Explain: true}); m.Score >= c.below {
+			t.Errorf("%q, %q: %.3f, not below %.2f: %+v", c.query, c.listed, m.Score, c.below, m.Parts)
+		}
+	}
+}
+
+func TestAWeakAliasIsItsWordsInAnyOrder(t *testing.T) {
+	listed := Parse("SALIH, Abu Khaled", Person)
+	for query, met := range map[string]bool{"Abu Khaled Salih": true, "salih abu khaled": true, "AbuKhaled Salih": false, "Abu Salih": false, "Abu Khalid Salih": false, "Abu Abu Salih": false} {
+		q := Parse(query, Person)
+		m := Compare(&q, &listed, Options{Listed: WeakAlias})
+		if (m.Band == Weak) != met || m.Score >= Threshold {
+			t.Errorf("%q: %.3f, %v", query, m.Score, m.Band)
+		}
+		hits := NewIndex([]Entry{{Name: listed, Quality: WeakAlias}}).Search(&q, Floor, 0)
+		back := NewIndex([]Entry{{Name: q}}).Against(NewWeights(nil)).Search(&listed, WeakAlias, Floor)
+		if (len(hits) == 1) != met || (len(back) == 1) != met {
+			t.Errorf("%q: %d found in the index, %d the other way round", query, len(hits), len(back))
+		}
+	}
+}
+
+// What many bear is a name of its own: the same difference counts more between two
+// common words than where one of them is rare.
+func TestCommonWordsAreTwoNames(t *testing.T) {
+	common := NewWeights(map[string]int{"hassan": 300, "hussein": 300, "mohammed": 1000, "muhammad": 1000, "jafari": 20})
+	score := func(a, b string, w *Weights) float64 {
+		q, l := Parse(a, Person), Parse(b, Person)
+		return Compare(&q, &l, Options{Weights: w}).Score
+	}
+	if a, b := score("Hussein Jafari", "JAFARI, Hassan", common), score("Hussein Jafari", "JAFARI, Hassan", NewWeights(map[string]int{"jafari": 20})); a > b-0.1 {
+		t.Errorf("Hussein and Hassan: %.3f where both are common, %.3f where they are not", a, b)
+	}
+	if a := score("Mohammed Jafari", "JAFARI, Muhammad", common); a < 0.85 {
+		t.Errorf("spellings of one common name: %.3f", a)
 	}
 }
 

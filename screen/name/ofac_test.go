@@ -16,6 +16,8 @@ func TestOFAC(t *testing.T) {
 		{"J.P. MORGAN", "MORGAN HUERTA, Jose Arnoldo", 100},
 		{"PUTIN", "PUTINA, Maria", 97},
 		{"O'BRIEN", "O'BRIEN, Christopher", 100},
+		{"OSAMA", "USAMA", 87}, // the whole; as words they begin with other sounds
+		{"MORGAN", "MORGUN, Oleg", 94},
 		{"Владимир Путин", "PUTIN, Vladimir", 0},
 		{"", "PUTIN", 0},
 		{"xyz", "abc", 0},
@@ -30,24 +32,42 @@ func TestOFAC(t *testing.T) {
 	}
 }
 
-// The recorded scores of the Treasury's tool. Rows of -1 were not shown by it
-// and say nothing of a score.
+func TestSoundex(t *testing.T) {
+	// From the guide of the US National Archives.
+	for word, want := range map[string]string{
+		"washington": "w252", "lee": "l000", "gutierrez": "g362", "pfister": "p236", "jackson": "j250", "tymczak": "t522", "ashcraft": "a261",
+	} {
+		if got := soundex(word); string(got[:]) != want {
+			t.Errorf("%s is %s, want %s", word, got, want)
+		}
+	}
+}
+
+// The recorded scores of the Treasury's tool. Rows of -1 are pairs that it did not
+// show at the minimum that was asked for: one of them (GEORGE BUSH, HASWANI) was
+// recorded with 50 elsewhere. They say nothing of a score.
 func TestMeasuredOFAC(t *testing.T) {
-	near, n := 0, 0
+	near, n, off := 0, 0, 0
 	for i, r := range readCSV(t, filepath.Join(dataFolder(t), "bench", "nk_ofac_scores.csv")) {
 		want, err := strconv.Atoi(r[2])
-		if i == 0 || err != nil || want < 0 {
+		if i == 0 || err != nil {
+			continue
+		}
+		got := OFAC(r[0], r[1])
+		if want < 0 {
+			t.Logf("  not shown: %q, %q: here %d", r[0], r[1], got)
 			continue
 		}
 		n++
-		if got := OFAC(r[0], r[1]); got-want <= 5 && want-got <= 5 {
+		off += max(got-want, want-got)
+		if got-want <= 5 && want-got <= 5 {
 			near++
 		} else {
 			t.Logf("  %q, %q: recorded %d, here %d", r[0], r[1], want, got)
 		}
 	}
-	t.Logf("%d of %d recorded scores within 5 points: %.1f %%", near, n, 100*float64(near)/float64(n))
-	if float64(near) < 0.94*float64(n) {
-		t.Error("below the floor of 94 %")
+	t.Logf("%d of %d recorded scores within 5 points: %.1f %%; off by %.1f points on average", near, n, 100*float64(near)/float64(n), float64(off)/float64(n))
+	if float64(near) < 0.96*float64(n) {
+		t.Error("below the floor of 96 %")
 	}
 }

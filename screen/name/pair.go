@@ -1,5 +1,7 @@
 package name
 
+import "strings"
+
 // pairing is a run of query tokens that met a run of listed tokens.
 type pairing struct {
 	q, ql, l, ll uint8 // first token and how many, on either side
@@ -18,6 +20,7 @@ type metToken struct {
 // pair lists everything that could meet.
 func (s *scratch) pair(q, l *Name) {
 	syllabic := sameSyllables(q, l) || q.characters || l.characters
+	east := bothEastAsian(q, l)
 	for i, a := range q.tokens {
 		for j, b := range l.tokens {
 			sim, how := s.meet(i, a, b)
@@ -26,6 +29,31 @@ func (s *scratch) pair(q, l *Name) {
 			}
 			if syllabic && (how == Edited || how == Sound || how == Nickname) {
 				continue // another syllable is another name
+			}
+			if how == Sound {
+				if east && sim < sameSounds {
+					// What spellings a syllable has is in the sets; a slip of the
+					// fingers is left.
+					if sim, how = editMeet(a, b), Edited; sim == 0 {
+						continue
+					}
+				}
+				more := twoNames * s.common(i, j, a, b)
+				if a.syllables == 1 && b.syllables == 1 {
+					more += oneSyllable
+				}
+				if less := more * max(0, 1-sim-freeGap); less > 0 {
+					sim -= less
+					if slip := editMeet(a, b); slip > sim {
+						sim, how = slip, Edited // which it may be all the same
+					}
+				}
+				if sim <= 0 {
+					continue
+				}
+			}
+			if a.patronymic != b.patronymic && (how == Sound || how == Edited) && (slavicFamily(a.text) || slavicFamily(b.text)) {
+				sim -= fatherAsFamily
 			}
 			s.add(pairing{uint8(i), 1, uint8(j), 1, how, float32(sim), 0})
 		}
@@ -38,6 +66,38 @@ func (s *scratch) pair(q, l *Name) {
 	if q.joined == l.joined && len(q.tokens) != len(l.tokens) {
 		s.add(pairing{0, uint8(len(q.tokens)), 0, uint8(len(l.tokens)), Joined, joinedSim, 0})
 	}
+}
+
+// twoNames is how much more a difference counts between two words that many bear:
+// what many bear is a name of its own and seldom a slip or a spelling of another.
+// Differences up to freeGap are left aside, since the spellings of one common name
+// (Mohammed, Muhammad) lie that far apart.
+const (
+	twoNames = 4.0
+	freeGap  = 0.08
+)
+
+// fatherAsFamily is what is taken off where one word is a father's name by its ending
+// and the other is not: Nikolayeva is no spelling of Nikolayevna.
+const fatherAsFamily = 0.15
+
+// slavicFamily tells a family name by an ending that fathers' names do not have.
+func slavicFamily(p string) bool {
+	for _, e := range [...]string{"ov", "ova", "ev", "eva"} {
+		if strings.HasSuffix(p, e) {
+			return true
+		}
+	}
+	return false
+}
+
+// oneSyllable is the same where both words are one syllable: there are few, and they lie
+// near one another in all tongues (Dung, Tong).
+const oneSyllable = 1.5
+
+// common is how common the rarer of two words is, 0 where hardly anybody bears it.
+func (s *scratch) common(i, j int, a, b *token) float64 {
+	return 1 - float64(max(s.qw[i]/a.share(), s.lw[j]/b.share()))
 }
 
 // meet is meet of two tokens; where an index has looked the query's word up,
@@ -85,6 +145,12 @@ func sameSyllables(q, l *Name) bool {
 		}
 	}
 	return false
+}
+
+// bothEastAsian tells whether both names read as Korean, or both as Chinese, in all
+// their words.
+func bothEastAsian(q, l *Name) bool {
+	return len(q.korean) > 0 && len(l.korean) > 0 || len(q.chinese) > 0 && len(l.chinese) > 0
 }
 
 func shortestKorean(rs []koreanReading) int {

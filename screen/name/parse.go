@@ -56,6 +56,8 @@ type token struct {
 	// soundMask tells which sounds occur; sounds that share a bit only make it
 	// less sharp.
 	soundMask uint64
+	// syllables is how many runs of vowels the sounds have.
+	syllables uint8
 	// weight is set by the index for shared tokens, 0 where not yet known.
 	weight float32
 	number int32 // of the token in the index, from 1
@@ -115,6 +117,7 @@ func Parse(s string, kind Kind) Name {
 			n.tokens, n.given = personTokens(words)
 		}
 	}
+	n.sayLess()
 	if len(n.tokens) > MaxTokens {
 		n.tokens, n.Cut = n.tokens[:MaxTokens], true
 	}
@@ -141,6 +144,35 @@ func Parse(s string, kind Kind) Name {
 		n.joined = strings.ReplaceAll(n.literal, " ", "")
 	}
 	return n
+}
+
+// mostRepeats is how often one word of a name is kept. Nobody's name says a word more
+// often, and a name of nothing but one common word would meet half a list.
+const mostRepeats = 3
+
+// sayLess leaves out words that a name has said often enough.
+func (n *Name) sayLess() {
+	if len(n.tokens) <= mostRepeats {
+		return
+	}
+	kept, given := n.tokens[:0], n.given
+	for i, t := range n.tokens {
+		said := 0
+		for _, before := range kept {
+			if before.text == t.text && before.kind == t.kind {
+				said++
+			}
+		}
+		if said < mostRepeats {
+			kept = append(kept, t)
+			continue
+		}
+		n.Cut = true
+		if i < int(n.given) {
+			given--
+		}
+	}
+	n.tokens, n.given = kept, given
 }
 
 // joinDotted makes one word of letters that stand alone beside each other:
@@ -188,6 +220,9 @@ func newToken(spelt string, open openness, kind tokenKind) *token {
 	}
 	for i := 0; i < len(t.sound); i++ {
 		t.soundMask |= 1 << (t.sound[i] & 63)
+		if vowel(t.sound[i]) && (i == 0 || !vowel(t.sound[i-1])) {
+			t.syllables++
+		}
 	}
 	for i := 0; i < len(t.text); i++ {
 		t.mask |= 1 << (t.text[i] & 63)

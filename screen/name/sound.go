@@ -380,9 +380,15 @@ func openGap(s string, i int, own, other openness) int {
 		return openVowel
 	case own == bySound, own == inherent && c == 'a':
 		return min(g, openVowel)
+	case i > 0 && i == len(s)-1 && (c == 'a' || c == 'i') && !vowel(prev):
+		return endGap
 	}
 	return g
 }
+
+// endGap is the cost of a final a or i that only one side has: Rahim and Rahima,
+// Amin and Amini are two people.
+const endGap = 100
 
 // headGap is the cost of a sound that every script writes at that place.
 const headGap = 60

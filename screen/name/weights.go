@@ -66,11 +66,16 @@ func (w *Weights) of(t *token) float32 {
 	if len(t.text) <= 2 {
 		r = min(r, 0.6) // two letters tell little
 	}
-	if t.patronymic {
-		return 0.6 * r
+	return t.share() * r
+}
+
+// share is what a word of its kind weighs, however rare it is.
+func (t *token) share() float32 {
+	switch {
+	case t.patronymic:
+		return 0.6
+	case t.kind == symbolToken:
+		return 0.55
 	}
-	if t.kind == symbolToken {
-		return 0.55 * r
-	}
-	return r
+	return 1
 }

@@ -1,0 +1,391 @@
+package screening
+
+import (
+	_ "embed"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+
+	"bonafide/screen/name"
+	"bonafide/screen/watchlist"
+)
+
+//go:embed testdata/populations.txt
+var populationsText string
+
+// population makes names of one origin in one writing.
+type population struct {
+	origin   string
+	native   bool
+	patterns []string
+	parts    map[string][]string // given, family, father
+}
+
+// populations reads the table: each origin once in Latin letters and, where it has
+// one, once in its own script.
+func populations(t *testing.T) []*population {
+	t.Helper()
+	var out []*population
+	var latin, native *population
+	for n, line := range strings.Split(populationsText, "\n") {
+		what, rest, _ := strings.Cut(line, " ")
+		switch {
+		case line == "" || strings.HasPrefix(line, "#"):
+			continue
+		case what == "origin":
+			latin, native = &population{origin: rest, parts: map[string][]string{}}, &population{origin: rest, native: true, parts: map[string][]string{}}
+			out = append(out, latin)
+		case what == "pattern":
+			latin.patterns, native.patterns = strings.Fields(rest), strings.Fields(rest)
+		default:
+			for _, w := range strings.Fields(rest) {
+				own, roman, two := strings.Cut(strings.ReplaceAll(w, "_", " "), ":")
+				if !two {
+					latin.parts[what] = append(latin.parts[what], own)
+					continue
+				}
+				if len(native.parts) == 0 {
+					out = append(out, native)
+				}
+				native.parts[what] = append(native.parts[what], own)
+				latin.parts[what] = append(latin.parts[what], roman)
+			}
+			if len(native.parts) > 0 && len(native.parts[what]) != len(latin.parts[what]) {
+				t.Fatalf("populations.txt:%d: a word is written in one way only", n+1)
+			}
+		}
+	}
+	return out
+}
+
+func (p *population) name() string {
+	if p.native {
+		return p.origin + ", own script"
+	}
+	return p.origin + ", Latin"
+}
+
+// pick takes a part, the frequent ones more often: the weight of rank r is 1/(r+20).
+func (p *population) pick(r *rand.Rand, what string) string {
+	words := p.parts[what]
+	n := float64(len(words))
+	// The inverse of the sum, as an integral.
+	x := 20 * (math.Pow((n+20)/20, r.Float64()) - 1)
+	return words[min(int(x), len(words)-1)]
+}
+
+func (p *population) invent(r *rand.Rand) string {
+	pattern := p.patterns[r.IntN(len(p.patterns))]
+	if pattern == "fs" {
+		return p.syllables(r)
+	}
+	var words []string
+	given := p.pick(r, "given")
+	for _, c := range pattern {
+		switch c {
+		case 'g':
+			if len(words) > 0 && !strings.HasSuffix(pattern, "p") {
+				given = p.pick(r, "given")
+			}
+			words = append(words, given)
+		case 'f':
+			words = append(words, p.agree(p.pick(r, "family"), given))
+		case 'p':
+			if !feminine(given) {
+				words = append(words, p.pick(r, "father"))
+			}
+		}
+	}
+	if p.native && p.origin == "japanese" {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words, " ")
+}
+
+// feminine tells a woman's given name by its ending, where family names follow it.
+func feminine(given string) bool {
+	for _, e := range []string{"a", "а", "я", "ь"} {
+		if strings.HasSuffix(given, e) && !slices.Contains([]string{"Nikita", "Ilya", "Никита", "Илья", "Игорь"}, given) {
+			return true
+		}
+	}
+	return given == "Lyubov"
+}
+
+// agree gives a family name the ending that a woman's has in Russian and Polish.
+func (p *population) agree(family, given string) string {
+	if p.origin != "russian" && p.origin != "polish" || !feminine(given) {
+		return family
+	}
+	for from, to := range map[string]string{"ов": "ова", "ёв": "ёва", "ев": "ева", "ин": "ина", "ын": "ына", "ov": "ova", "yov": "yova", "ev": "eva", "in": "ina", "ski": "ska", "cki": "cka"} {
+		if strings.HasSuffix(family, from) {
+			return strings.TrimSuffix(family, from) + to
+		}
+	}
+	return family
+}
+
+// syllables makes a Chinese or Korean name: one syllable is the given name of one in
+// eight Chinese and one in fifty Koreans.
+func (p *population) syllables(r *rand.Rand) string {
+	family, a, b := p.pick(r, "family"), p.pick(r, "given"), p.pick(r, "given")
+	if p.origin == "chinese" && r.IntN(8) == 0 || p.origin == "korean" && r.IntN(50) == 0 {
+		b = ""
+	}
+	if p.native {
+		return family + a + b
+	}
+	if p.origin == "chinese" {
+		return family + " " + strings.ToUpper(a[:1]) + a[1:] + b
+	}
+	given := strings.ToUpper(a[:1]) + a[1:]
+	switch {
+	case b == "":
+	case r.IntN(2) == 0:
+		given += "-" + b
+	default:
+		given += b
+	}
+	if r.IntN(2) == 0 {
+		return given + " " + family
+	}
+	return family + " " + given
+}
+
+// alike says what a listed name is to the query that met it.
+type alike int
+
+const (
+	nearly    alike = iota // something of the query is another word
+	longer                 // one says all that the other says, and more
+	thisNames              // they say the same
+)
+
+// likeness tells them apart: words count as the same where they are equal, other
+// spellings of the same syllables or of the same sounds.
+func likeness(m name.Match) alike {
+	qLeft, lLeft := false, false
+	for _, p := range m.Parts {
+		switch {
+		case p.How == name.Equal, p.How == name.Joined, p.How == name.KoreanClass, p.How == name.ChineseClass, p.How == name.Symbol:
+		case p.How == name.Sound && (p.CrossScript && p.Similarity >= 0.85 || sameWord(p.Query, p.Listed)):
+		case p.How == name.Unmet:
+			if p.Weight > 0.08 { // more than a particle
+				qLeft, lLeft = qLeft || p.Listed == "", lLeft || p.Query == ""
+			}
+		default:
+			return nearly
+		}
+	}
+	switch {
+	case qLeft && lLeft:
+		return nearly
+	case qLeft || lLeft:
+		return longer
+	}
+	return thisNames
+}
+
+// sameWord tells whether two words are spellings of one, as far as they sound, how
+// many bear them left aside.
+func sameWord(a, b string) bool {
+	q, l := name.Parse(a, name.Person), name.Parse(b, name.Person)
+	return name.Compare(&q, &l, name.Options{Weights: unweighted}).Score >= 0.80
+}
+
+var unweighted = name.NewWeights(nil)
+
+// tally is what the invented people of one population came to.
+type tally struct {
+	*population
+	n, distinct int
+	// Queries by the most that a hit is to them.
+	namesakes, longer, near int
+	// sharing is how many listed names have a word of a query, summed over the queries:
+	// the chances to be like one.
+	sharing  int
+	examples []string
+}
+
+// wilson is the interval of 95 % of a rate.
+func wilson(k, n int) (low, high float64) {
+	const z = 1.96
+	p, m := float64(k)/float64(n), float64(n)
+	mid := (p + z*z/(2*m)) / (1 + z*z/m)
+	off := z / (1 + z*z/m) * math.Sqrt(p*(1-p)/m+z*z/(4*m*m))
+	return max(0, mid-off), mid + off
+}
+
+func listedNames(t *testing.T, data string) *name.Index {
+	t.Helper()
+	l, err := new(watchlist.Reader).ReadFiles(t.Context(), filepath.Join(data, "ofac_2025-11-19", "sdn_advanced.xml.bz2"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var entries []name.Entry
+	for i := range l.Entries {
+		e := &l.Entries[i]
+		kind := name.Entity
+		if e.Schema == watchlist.Person {
+			kind = name.Person
+		}
+		for k := range e.Names {
+			n := &e.Names[k]
+			text, quality := n.Full, name.Primary
+			if n.Script == "Latn" || n.Script == "Cyrl" {
+				text = n.FamilyFirst()
+			}
+			if n.Quality == watchlist.Weak {
+				quality = name.WeakAlias
+			}
+			entries = append(entries, name.Entry{Ref: uint32(i), Name: name.Parse(text, kind), Quality: quality})
+		}
+	}
+	return name.NewIndex(entries)
+}
+
+func (c *tally) run(x *name.Index, bearers map[string]int, n int) {
+	r := rand.New(rand.NewPCG(20, uint64(len(c.origin))<<8|uint64(c.origin[0])))
+	seen := map[string]bool{}
+	for range n {
+		text := c.invent(r)
+		c.n++
+		first := !seen[text]
+		if first {
+			c.distinct++
+			seen[text] = true
+		}
+		q := name.Parse(text, name.Person)
+		for _, w := range strings.Fields(q.String()) {
+			if len(w) > 2 { // no particle
+				c.sharing += bearers[w]
+			}
+		}
+		best, near := nearly, ""
+		for _, h := range x.Search(&q, name.Threshold, 0) {
+			if h.Quality == name.WeakAlias {
+				continue
+			}
+			switch a := likeness(x.Explain(&q, h.Entry)); {
+			case a > best:
+				best = a
+			case near == "":
+				near = fmt.Sprintf("%q %.3f %q", text, h.Score, x.At(h.Entry).Name.Text)
+			}
+		}
+		switch {
+		case best == thisNames:
+			c.namesakes++
+		case best == longer:
+			c.longer++
+		case near != "":
+			c.near++
+			if first && len(c.examples) < 12 {
+				c.examples = append(c.examples, near)
+			}
+		}
+	}
+}
+
+// measurePopulations asks for n invented people of each population.
+func measurePopulations(t *testing.T, x *name.Index, n int) []*tally {
+	t.Helper()
+	var all []*tally
+	for _, p := range populations(t) {
+		all = append(all, &tally{population: p})
+	}
+	bearers := map[string]int{}
+	for i := range x.Len() {
+		words := strings.Fields(x.At(i).Name.String())
+		slices.Sort(words)
+		for _, w := range slices.Compact(words) {
+			bearers[w]++
+		}
+	}
+	work := make(chan *tally)
+	var wg sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			for c := range work {
+				c.run(x, bearers, n)
+			}
+		})
+	}
+	for _, c := range all {
+		work <- c
+	}
+	close(work)
+	wg.Wait()
+	return all
+}
+
+// populationsVariable says how many people of each population are invented.
+const populationsVariable = "BONAFIDE_BENCH_POPULATIONS"
+
+// Invented people of every origin and script, held against the full SDN list: how many
+// are hit who only have a name alike, and how many bear a listed name. The lists have
+// more names of some origins than of others, so namesakes are counted apart.
+func TestBenchPopulations(t *testing.T) {
+	if testing.Short() || !testing.Verbose() {
+		t.Skip("skipped: measures for half a minute; run it with -v -run TestBenchPopulations")
+	}
+	n := 2000
+	if s := os.Getenv(populationsVariable); s != "" {
+		var err error
+		if n, err = strconv.Atoi(s); err != nil {
+			t.Fatal(err)
+		}
+	}
+	x := listedNames(t, dataFolder(t, "sanctions"))
+	all := measurePopulations(t, x, n)
+	slices.SortFunc(all, func(a, b *tally) int { return b.near - a.near })
+	total, near, same, more := 0, 0, 0, 0
+	for _, c := range all {
+		total, near, same, more = total+c.n, near+c.near, same+c.namesakes, more+c.longer
+	}
+	overall := float64(near) / float64(total)
+	var b strings.Builder
+	fmt.Fprintf(&b, "| population | asked (different) | bear a listed name | part of a listed name, or more than one | hit, bearing neither | 95 %% interval | times the overall rate | listed names with a word of theirs, each | hits in a million of those |\n|---|---|---|---|---|---|---|---|---|\n")
+	for _, c := range all {
+		low, high := wilson(c.near, c.n)
+		rate := float64(c.near) / float64(c.n)
+		share, inMillion := "-", "-"
+		if !c.native { // words of other scripts are spelt without what they leave open
+			share, inMillion = strconv.Itoa(c.sharing/c.n), fmt.Sprintf("%.0f", 1e6*float64(c.near)/float64(max(c.sharing, 1)))
+		}
+		fmt.Fprintf(&b, "| %s | %d (%d) | %d | %d | %d = %.3f %% | %.3f to %.3f %% | %.2f | %s | %s |\n",
+			c.name(), c.n, c.distinct, c.namesakes, c.longer, c.near, 100*rate, 100*low, 100*high, rate/overall, share, inMillion)
+	}
+	for _, c := range all {
+		for _, e := range c.examples {
+			t.Logf("%s: %s", c.name(), e)
+		}
+	}
+	t.Logf("overall: %d asked, %d bear a listed name (%.3f %%), %d part of one, or more (%.3f %%), %d are hit bearing neither (%.3f %%)\n%s",
+		total, same, 100*float64(same)/float64(total), more, 100*float64(more)/float64(total), near, 100*overall, b.String())
+}
+
+// even writes down how evenly invented people of all origins and scripts are hit.
+func even(r *reporter, data string) {
+	all := measurePopulations(r.t, listedNames(r.t, data), 500)
+	n, near := 0, 0
+	most := all[0]
+	for _, c := range all {
+		n, near = n+c.n, near+c.near
+		if c.near > most.near {
+			most = c
+		}
+	}
+	overall := float64(near) / float64(n)
+	times := float64(most.near) / float64(most.n) / max(overall, 1e-9)
+	r.against(fmt.Sprintf("invented people with frequent names of %d origins and scripts (%d), hit without bearing a listed name; the most hit: times the overall rate", len(all), n), "-", "within 1.25x",
+		fmt.Sprintf("%.2f %%; %s %.1fx (TestBenchPopulations has all)", 100*overall, most.name(), times), times <= 1.25)
+}
