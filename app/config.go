@@ -134,6 +134,8 @@ type WatchConfig struct {
 	Webhooks map[string]string `json:"webhooks"`
 	// Pull are vendors' interfaces to ask.
 	Pull []PullConfig `json:"pull"`
+	// NATS are streams that somebody else writes lines of logs to.
+	NATS []NATSConfig `json:"nats"`
 	// Silence is after how long without an event a source counts as silent at least.
 	Silence Duration `json:"silence"`
 }
@@ -151,6 +153,16 @@ type PullConfig struct {
 	TokenFile string `json:"token_file"`
 }
 
+// NATSConfig is a stream of lines on somebody else's NATS server.
+type NATSConfig struct {
+	URL string `json:"url"`
+	// CredentialsFile is NATS's own kind of file, where the server asks for one.
+	CredentialsFile string `json:"credentials_file"`
+	Stream          string `json:"stream"`
+	// Subject narrows the stream; empty takes all.
+	Subject string `json:"subject"`
+}
+
 // Defaults are the shipped settings. Relative folders are below the user's data folder.
 func Defaults() Config {
 	d := assess.Defaults()
@@ -162,7 +174,7 @@ func Defaults() Config {
 		Network: NetworkConfig{RestrictedCountries: []string{}, Egress: []Network{}},
 		Screen:  ScreenConfig{Lists: filepath.Join(home(), "lists"), Decisions: filepath.Join(home(), "decisions.jsonl")},
 		Watch: WatchConfig{
-			Approved: []string{}, Offices: []string{}, Rules: []string{}, Logs: []string{}, Bindings: []string{}, Webhooks: map[string]string{}, Pull: []PullConfig{},
+			Approved: []string{}, Offices: []string{}, Rules: []string{}, Logs: []string{}, Bindings: []string{}, Webhooks: map[string]string{}, Pull: []PullConfig{}, NATS: []NATSConfig{},
 			State: filepath.Join(home(), "watch"), Silence: Duration(40 * time.Minute),
 		},
 	}

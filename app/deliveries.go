@@ -17,6 +17,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"bonafide"
+	"bonafide/bus/jetstream"
 	"bonafide/watch/telemetry"
 	"bonafide/watch/telemetry/pull"
 	"bonafide/watch/telemetry/webhook"
@@ -40,7 +41,31 @@ func (r *running) deliveries(ctx context.Context, g *errgroup.Group) error {
 			return nil
 		})
 	}
+	for _, c := range r.app.config.Watch.NATS {
+		l := jetstream.Lines{URL: c.URL, CredentialsFile: c.CredentialsFile, Stream: c.Stream, Subject: c.Subject, Durable: consumerName, Log: r.run.Log}
+		take := r.lines(c.Stream)
+		g.Go(func() error { return l.Follow(ctx, take) })
+	}
 	return nil
+}
+
+// lines puts lines of any source on the bus, all of a run or none.
+func (r *running) lines(place string) func(ctx context.Context, lines [][]byte) error {
+	p := r.publisher()
+	var s *telemetry.Stream
+	return func(ctx context.Context, lines [][]byte) (err error) {
+		if s == nil {
+			if s, err = r.decoder.Stream(place, ""); err != nil {
+				return err
+			}
+		}
+		for _, l := range lines {
+			if err := p.line(ctx, s, l); err != nil {
+				return err
+			}
+		}
+		return p.flush(ctx)
+	}
 }
 
 // sink puts a page or delivery on the bus: all of it, or the vendor comes again.

@@ -50,8 +50,8 @@ before it is judged, and a watch that was stopped, in whatever way, goes on wher
 			if config.Store.URL == "" && config.Store.URLFile == "" {
 				config.Store.URL = filepath.Join(config.Watch.State, "watch.db")
 			}
-			if len(config.Watch.Logs) == 0 && config.Watch.Listen == "" && len(config.Watch.Pull) == 0 && !stdin {
-				return usageError{c, errors.New("nothing to watch: name logs by --log or in watch.logs, or set watch.listen or watch.pull")}
+			if len(config.Watch.Logs) == 0 && config.Watch.Listen == "" && len(config.Watch.Pull) == 0 && len(config.Watch.NATS) == 0 && !stdin {
+				return usageError{c, errors.New("nothing to watch: name logs by --log or in watch.logs, or set watch.listen, watch.pull or watch.nats")}
 			}
 			if err := os.MkdirAll(config.Watch.State, 0o700); err != nil {
 				return fmt.Errorf("the state of the watch: %w", err)
