@@ -62,6 +62,8 @@ const (
 	snapshotHeader = "watch-run/1"
 )
 
+var dbgPub, dbgOne atomic.Int64
+
 // running is a live watch at work.
 type running struct {
 	*Watch
@@ -162,7 +164,7 @@ func (w *Watch) Run(ctx context.Context, run Run) (err error) {
 	if err := r.deliveries(ctx, g); err != nil {
 		return err
 	}
-	go func() { readers.Wait(); r.read.Store(true) }()
+	go func() { t0 := time.Now(); readers.Wait(); r.read.Store(true); println("DBG readers done", time.Since(t0).String(), "publishing", time.Duration(dbgPub.Load()).String()) }()
 	batches := make(chan judged, partitions)
 	for p := range partitions {
 		c, err := r.bus.Consume(ctx, bus.Subscription{Topic: topic, Name: r.consumer(r.turn), Partition: p, From: from, MaxInFlight: 4 * fetchBatch})
@@ -355,7 +357,9 @@ func (p *publisher) flush(ctx context.Context) error {
 	}
 	wait := 100 * time.Millisecond
 	for {
+		t0 := time.Now()
 		err := p.r.bus.Publish(ctx, topic, bundles)
+		dbgPub.Add(int64(time.Since(t0)))
 		if err == nil {
 			p.r.waiting.Add(int64(len(p.batch)))
 			clear(p.batch)
@@ -457,9 +461,12 @@ func (r *running) judge(ctx context.Context, from <-chan judged) error {
 			return ctx.Err()
 		case b := <-from:
 			idle = 0
+			t0 := time.Now()
 			if err := r.one(ctx, &b); err != nil {
 				return err
 			}
+			dbgOne.Add(int64(time.Since(t0)))
+			println("DBG", len(b.events), time.Since(t0).String(), "total", time.Duration(dbgOne.Load()).String(), "since", time.Since(begun).String())
 			counted += int64(len(b.events))
 			r.waiting.Add(-int64(b.count))
 		case <-tick.C:
@@ -616,12 +623,14 @@ func (r *running) writeStatus(ctx context.Context, counted int64, begun time.Tim
 	health := r.bus.Health(ctx)
 	r.engine.Lock()
 	sources := r.Engine.Sources(now)
-	for _, t := range r.Engine.Quiet(now) {
-		r.engine.Unlock()
-		r.trouble(t)
-		r.engine.Lock()
+	var quiet []bonafide.Trouble
+	if !r.run.Drain { // logs that are read once say nothing of now
+		quiet = r.Engine.Quiet(now)
 	}
 	r.engine.Unlock()
+	for _, t := range quiet {
+		r.trouble(t)
+	}
 	r.mu.Lock()
 	s := r.status
 	s.At, s.Events, s.Bus, s.Sources, s.Waiting, s.Dead = now, counted, health, sources, r.waiting.Load(), r.dead.count.Load()

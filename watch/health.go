@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -16,8 +17,10 @@ import (
 // host says nothing all night, its identity provider never for two hours.
 type health struct {
 	order   *telemetry.Order
+	silence time.Duration // no source is silent before that
 	sources map[string]*pulse
 	unknown map[string]time.Time
+	ails    map[string]telemetry.State // what was said of a source that lags or is broken
 }
 
 // pulse is the rhythm of one source.
@@ -33,10 +36,15 @@ func (p *pulse) gap() time.Duration { return time.Duration(p.Gap) }
 const (
 	leastSilence = 40 * time.Minute
 	maxUnknown   = 1 << 16
+	// checkEvery is how often the engine looks for silent sources, in event time.
+	checkEvery = 10 * time.Minute
 )
 
 func newHealth(cfg telemetry.OrderConfig) *health {
-	return &health{order: telemetry.NewOrder(cfg), sources: map[string]*pulse{}, unknown: map[string]time.Time{}}
+	return &health{
+		order: telemetry.NewOrder(cfg), silence: cmp.Or(cfg.Silence, leastSilence),
+		sources: map[string]*pulse{}, unknown: map[string]time.Time{}, ails: map[string]telemetry.State{},
+	}
 }
 
 // tables come when somebody exports them: their silence means nothing.
@@ -71,7 +79,7 @@ func (h *health) check(now time.Time) []bonafide.Trouble {
 			continue
 		}
 		silent := now.Sub(p.Last)
-		limit := max(leastSilence, 2*p.gap())
+		limit := max(h.silence, 2*p.gap())
 		switch {
 		case silent > limit && !p.Quiet:
 			p.Quiet = true
@@ -81,7 +89,41 @@ func (h *health) check(now time.Time) []bonafide.Trouble {
 			p.Quiet = false
 			out = append(out, bonafide.Trouble{Kind: bonafide.SourceBack, At: now, Source: name, Words: telemetry.Title(name) + ": back"})
 		}
+	}
+	return out
+}
+
+// fade lets what was a usual pause be forgotten; it is called once a day.
+func (h *health) fade() {
+	for _, p := range h.sources {
 		p.Gap -= p.Gap / 50
+	}
+}
+
+// ailing tells of sources that deliver late or not at all, by the time at which their
+// events came in. Only a live watch can know.
+func (h *health) ailing(now time.Time) []bonafide.Trouble {
+	var out []bonafide.Trouble
+	for _, s := range h.order.Health(now) {
+		before := h.ails[s.Source]
+		kind := bonafide.SourceBack
+		switch s.State {
+		case telemetry.StateLagging:
+			kind = bonafide.SourceLagging
+		case telemetry.StateBroken:
+			kind = bonafide.SourceBroken
+		default:
+			if before == "" {
+				continue
+			}
+			delete(h.ails, s.Source)
+			out = append(out, bonafide.Trouble{Kind: kind, At: now, Source: s.Source, Words: s.Words})
+			continue
+		}
+		if before != s.State {
+			h.ails[s.Source] = s.State
+			out = append(out, bonafide.Trouble{Kind: kind, At: now, Source: s.Source, Words: s.Words})
+		}
 	}
 	return out
 }

@@ -34,6 +34,7 @@ type head struct {
 	Format string
 	Clock  time.Time
 	Sweep  time.Time
+	Look   time.Time
 	Index  int64
 	Last   time.Time // released by the rules
 }
@@ -126,7 +127,7 @@ func (x *Engine) Save(w io.Writer) error {
 		events = append(events, behindState{i, x.rules.behind[i]})
 	}
 	return errors.Join(
-		line("head", head{snapshotFormat, x.clock, x.sweep, x.rules.index, x.rules.released}),
+		line("head", head{snapshotFormat, x.clock, x.sweep, x.look, x.rules.index, x.rules.released}),
 		line("roster", state),
 		line("shared", shared),
 		line("sighted", seen),
@@ -175,7 +176,7 @@ func (x *Engine) Load(r io.Reader) (leftOut []string, err error) {
 			if partErr = strict.JSON("snapshot head", s.Data, &h); partErr == nil && h.Format != snapshotFormat {
 				partErr = bonafide.Invalidf("the snapshot is of version %q, this program's is %q; remove it, and it is made anew from the log", h.Format, snapshotFormat)
 			}
-			x.clock, x.sweep, x.rules.index, x.rules.released = h.Clock, h.Sweep, h.Index, h.Last
+			x.clock, x.sweep, x.look, x.rules.index, x.rules.released = h.Clock, h.Sweep, h.Look, h.Index, h.Last
 		case "roster":
 			partErr = x.loadRoster(s.Data)
 		case "shared":

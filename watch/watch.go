@@ -73,6 +73,7 @@ type Engine struct {
 
 	clock time.Time // the newest event time
 	sweep time.Time // the next sweep
+	look  time.Time // the next look for silent sources
 	out   bonafide.Watched
 	now   scene.Scene
 	at    scene.Worker
@@ -138,8 +139,11 @@ func (x *Engine) Whose(e *telemetry.Event) bonafide.PersonID {
 // Sources tells how each source does.
 func (x *Engine) Sources(now time.Time) []telemetry.Health { return x.health.order.Health(now) }
 
-// Quiet tells what changed with the sources: silent ones, and those that are back.
-func (x *Engine) Quiet(now time.Time) []bonafide.Trouble { return x.health.check(now) }
+// Quiet tells what changed with the sources: silent, lagging and broken ones, and
+// those that are back.
+func (x *Engine) Quiet(now time.Time) []bonafide.Trouble {
+	return append(x.health.check(now), x.health.ailing(now)...)
+}
 
 // Admit judges an event that came in: false says that it was doubled and is to be
 // left out. It may be called by the reader, before the events are put in order.
@@ -157,6 +161,10 @@ func (x *Engine) Observe(e *telemetry.Event) error {
 		for !x.clock.Before(x.sweep) {
 			x.Sweep(x.sweep)
 			x.sweep = x.sweep.Add(24 * time.Hour)
+		}
+		if !x.clock.Before(x.look) {
+			x.look = x.clock.Add(checkEvery)
+			x.out.Troubles = append(x.out.Troubles, x.health.check(x.clock)...)
 		}
 	}
 	x.health.saw(e)
@@ -304,7 +312,7 @@ func (x *Engine) Sweep(now time.Time) {
 	}
 	x.overdue(now)
 	x.sighted.forget(now)
-	x.out.Troubles = append(x.out.Troubles, x.health.check(now)...)
+	x.health.fade()
 }
 
 // overdue is OFF-03: equipment of a leaver that is not back after two weeks.

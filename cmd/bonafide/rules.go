@@ -16,6 +16,7 @@ import (
 
 	"bonafide"
 	"bonafide/strict"
+	scenes "bonafide/watch/rules"
 	"bonafide/watch/sigma"
 )
 
@@ -45,7 +46,7 @@ place and the reason.`,
 		}
 		return e.loadRules(c, append(rules, more...), placeholders)
 	}
-	c.AddCommand(e.rulesLint(load, &own), e.rulesList(load, &own), e.rulesTest(load, &own), e.rulesExplain(load), e.rulesEval(load))
+	c.AddCommand(e.rulesLint(load, &own), e.rulesList(load, &own), e.rulesTest(load, &own), e.rulesExplain(load, &own), e.rulesEval(load))
 	return c
 }
 
@@ -169,7 +170,7 @@ says how many events it took in a second of processor time.`,
 	return c
 }
 
-func (e *env) rulesExplain(load ruleLoader) *cobra.Command {
+func (e *env) rulesExplain(load ruleLoader, own *bool) *cobra.Command {
 	var in string
 	c := &cobra.Command{
 		Use:   "explain RULE_ID --rules PATH --in EVENT",
@@ -183,7 +184,11 @@ func (e *env) rulesExplain(load ruleLoader) *cobra.Command {
 			if _, ok := set.Rule(args[0]); !ok {
 				return bonafide.NotFoundf("no rule %s was loaded", args[0])
 			}
-			engine, err := sigma.New(set, sigma.Options{})
+			options := sigma.Options{}
+			if *own {
+				options = scenes.Options(options)
+			}
+			engine, err := sigma.New(set, options)
 			if err != nil {
 				return err
 			}
