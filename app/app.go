@@ -30,6 +30,7 @@ import (
 	"bonafide/verify/contact"
 	"bonafide/verify/history"
 	"bonafide/verify/network"
+	"bonafide/watch"
 )
 
 // World is what the product touches beside its configuration.
@@ -163,7 +164,8 @@ func (a *App) Reassess(ctx context.Context, id bonafide.PersonID, knownAt, asOf 
 	return flow.Assess(assessor, &known.Examined, asOf), nil
 }
 
-// Coverage runs the proofs of every examiner, now.
+// Coverage runs the proofs of every examiner and of the watch, now. What several
+// compute has the names of all of them.
 func (a *App) Coverage(ctx context.Context) (catalog.Report, error) {
 	// Screening proves itself over lists of its own: the operator's change daily.
 	screening, err := screen.SampleExaminer(ctx)
@@ -171,29 +173,58 @@ func (a *App) Coverage(ctx context.Context) (catalog.Report, error) {
 		return catalog.Report{}, err
 	}
 	proofs := map[bonafide.IndicatorID]catalog.Proof{}
+	add := func(id bonafide.IndicatorID, p catalog.Proof) {
+		was := proofs[id]
+		if was.Examiner != "" {
+			p.Examiner = was.Examiner + ", " + p.Examiner
+		}
+		p.Fires, p.Quiet, p.Failed = p.Fires+was.Fires, p.Quiet+was.Quiet, append(was.Failed, p.Failed...)
+		proofs[id] = p
+	}
 	for _, e := range append(slices.Clone(a.examiners), screening) {
-		info := e.Describe()
-		for _, id := range info.Indicators {
-			proofs[id] = catalog.Proof{Examiner: info.Name}
-		}
-		cases, err := e.Cases()
-		if err != nil {
-			return catalog.Report{}, fmt.Errorf("%s: %w", info.Name, err)
-		}
-		for _, r := range proof.Run(ctx, e, cases) {
-			p := proofs[r.Case.Indicator]
-			switch {
-			case r.Err != nil:
-				p.Failed = append(p.Failed, r.Case.Name+": "+r.Err.Error())
-			case r.Case.Fires:
-				p.Fires++
-			default:
-				p.Quiet++
-			}
-			proofs[r.Case.Indicator] = p
+		if err := examinerProofs(ctx, e, add); err != nil {
+			return catalog.Report{}, err
 		}
 	}
+	watched, err := watch.Prove(ctx, a.config.Watch.Rules...)
+	if err != nil {
+		return catalog.Report{}, err
+	}
+	for _, w := range watched {
+		add(w.Indicator, catalog.Proof{Examiner: w.By, Fires: w.Fires, Quiet: w.Quiet, Failed: w.Failed})
+	}
 	return catalog.Coverage(a.Catalogue, proofs), nil
+}
+
+// examinerProofs runs an examiner's cases and adds one proof for each indicator that
+// it declares or has a case of.
+func examinerProofs(ctx context.Context, e proof.Prover, add func(bonafide.IndicatorID, catalog.Proof)) error {
+	info := e.Describe()
+	cases, err := e.Cases()
+	if err != nil {
+		return fmt.Errorf("%s: %w", info.Name, err)
+	}
+	proofs := map[bonafide.IndicatorID]catalog.Proof{}
+	for _, id := range info.Indicators {
+		proofs[id] = catalog.Proof{Examiner: info.Name}
+	}
+	for _, r := range proof.Run(ctx, e, cases) {
+		p := proofs[r.Case.Indicator]
+		p.Examiner = info.Name
+		switch {
+		case r.Err != nil:
+			p.Failed = append(p.Failed, r.Case.Name+": "+r.Err.Error())
+		case r.Case.Fires:
+			p.Fires++
+		default:
+			p.Quiet++
+		}
+		proofs[r.Case.Indicator] = p
+	}
+	for id, p := range proofs {
+		add(id, p)
+	}
+	return nil
 }
 
 func (a *App) openStore(ctx context.Context) error {

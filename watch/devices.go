@@ -40,6 +40,48 @@ func (d *devices) learn(e *telemetry.Event) {
 	}
 }
 
+// Foresee takes an inventory's word of whose a device is before its time comes: an
+// export knows the owner since the enrolment. It counts once the owner is known, and
+// says nothing of a device for which two owners are named.
+func (x *Engine) Foresee(e *telemetry.Event) {
+	mail, serial := fold(e.Device.Owner.Email), fold(e.Device.Serial)
+	if e.Class != telemetry.DeviceInventory || mail == "" || serial == "" || e.Device.First.IsZero() || e.Device.First.After(e.Time) {
+		return
+	}
+	f := &x.foreseen
+	switch was, ok := f.owner[serial]; {
+	case ok && was != mail:
+		f.owner[serial] = ""
+	case !ok && len(f.owner) < maxDevices:
+		f.owner[serial] = mail
+		f.of[mail] = append(f.of[mail], *e)
+	}
+}
+
+// foreseen are devices by the address of their owner, and owners by serial.
+type foreseen struct {
+	of    map[string][]telemetry.Event
+	owner map[string]string
+}
+
+// recall binds what was foreseen of somebody whom a record has just named.
+func (x *Engine) recall(e *telemetry.Event) {
+	mail := fold(e.User.Email)
+	list := x.foreseen.of[mail]
+	if len(list) == 0 || len(x.directory.Holders(telemetry.Key{Kind: telemetry.KeyEmail, Value: mail}, list[0].Time)) == 0 {
+		return
+	}
+	delete(x.foreseen.of, mail)
+	for i := range list {
+		if d := &list[i]; x.foreseen.owner[fold(d.Device.Serial)] == mail {
+			for _, err := range x.directory.Learn(d) {
+				x.conflict(err, d)
+			}
+			x.devices.learn(d)
+		}
+	}
+}
+
 // host is a machine's name without its domain.
 func host(d *telemetry.Device) string {
 	h := d.Hostname
@@ -86,6 +128,10 @@ func (d *devices) key(e *telemetry.Event) (key, serial string) {
 // of fills in the machine of an event.
 func (x *Engine) device(e *telemetry.Event, person bonafide.PersonID, into *scene.Device) {
 	*into = scene.Device{}
+	if unnamed(e) {
+		into.Key = e.Intake.Source + ":unmanaged " + fold(e.Device.OS.Name)
+		return
+	}
 	if e.Device.Serial == "" && e.Device.Hostname == "" && e.Device.Name == "" && e.Device.UID == "" && e.Device.AgentUID == "" {
 		return
 	}
@@ -122,6 +168,14 @@ func (x *Engine) device(e *telemetry.Event, person bonafide.PersonID, into *scen
 			}
 		}
 	}
+}
+
+// unnamed reports whether a sign-in came from a device that the identity provider calls
+// unmanaged and has no name for: devices that were never enrolled have no id there.
+// Those of one system are taken for one, so that they count as no more than they are.
+func unnamed(e *telemetry.Event) bool {
+	d := &e.Device
+	return e.Class == telemetry.Authentication && d.Managed == telemetry.No && d.OS.Name != "" && d.Serial == "" && d.Hostname == "" && d.Name == "" && d.UID == "" && d.AgentUID == ""
 }
 
 // deliveredAt is when the person's last equipment was handed over.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"bonafide"
@@ -25,6 +26,7 @@ type health struct {
 
 // pulse is the rhythm of one source.
 type pulse struct {
+	First time.Time `json:",omitzero"`
 	Last  time.Time
 	Gap   int64 // nanoseconds: the longest usual pause, fading
 	Count int64
@@ -35,7 +37,10 @@ func (p *pulse) gap() time.Duration { return time.Duration(p.Gap) }
 
 const (
 	leastSilence = 40 * time.Minute
-	maxUnknown   = 1 << 16
+	// Until a week and its weekend have been seen, a weekend is no silence.
+	firstWeek  = 9 * 24 * time.Hour
+	weekend    = 72 * time.Hour
+	maxUnknown = 1 << 16
 	// checkEvery is how often the engine looks for silent sources, in event time.
 	checkEvery = 10 * time.Minute
 )
@@ -57,7 +62,7 @@ func (h *health) saw(e *telemetry.Event) {
 		if len(h.sources) >= 256 {
 			return
 		}
-		p = &pulse{Last: e.Time}
+		p = &pulse{First: e.Time, Last: e.Time}
 		h.sources[name] = p
 	}
 	p.Count++
@@ -80,6 +85,9 @@ func (h *health) check(now time.Time) []bonafide.Trouble {
 		}
 		silent := now.Sub(p.Last)
 		limit := max(h.silence, 2*p.gap())
+		if now.Sub(p.First) < firstWeek {
+			limit = max(limit, weekend) // its first weekend is still to come, or was just seen
+		}
 		switch {
 		case silent > limit && !p.Quiet:
 			p.Quiet = true
@@ -132,6 +140,12 @@ func (h *health) ailing(now time.Time) []bonafide.Trouble {
 func (x *Engine) unknown(s *scene.Scene, e *telemetry.Event) {
 	if !isActivity(e) || e.Actor.User.Type == telemetry.UserSystem || e.Actor.User.Type == telemetry.UserService {
 		return
+	}
+	if e.Meeting != nil {
+		return // guests have no account here that could be bound or closed
+	}
+	if strings.HasSuffix(e.Actor.User.Name, "$") {
+		return // a computer's own account
 	}
 	_, how, _ := x.directory.Resolve(e)
 	if len(how.Unknown) == 0 {

@@ -6,7 +6,9 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"bonafide"
 	"bonafide/watch/rules"
@@ -57,6 +59,13 @@ func Prove(ctx context.Context, folders ...string) ([]Proved, error) {
 		if broken := s.judge(told, all); broken != "" {
 			return nil, bonafide.Invalidf("story %s: %s", s.Name, broken)
 		}
+		if len(s.Cleared) == 0 {
+			continue
+		}
+		if told, err = s.unsaid().tell(book, table); err != nil {
+			return nil, err
+		}
+		s.judgeUnsaid(told, all)
 	}
 	if len(folders) > 0 {
 		if book, err = rules.Load(ctx, folders...); err != nil {
@@ -159,6 +168,9 @@ func (s *Story) Events() ([]telemetry.Event, error) {
 	if err != nil {
 		return nil, err
 	}
+	for i := range s.Applications {
+		delete(files, "application-"+strconv.Itoa(i+1)+".json")
+	}
 	decoder := telemetry.NewDecoder(sources.All())
 	var out []telemetry.Event
 	for _, name := range sortedKeys(files) {
@@ -191,7 +203,12 @@ func (s *Story) tell(book *rules.Book, table *tools.Table) (telling, error) {
 		return telling{}, err
 	}
 	out := telling{events: len(events), known: func(p bonafide.PersonID) bool { return x.roster.people[p] != nil }}
+	applications := slices.Clone(s.Applications)
 	for i := range events {
+		for len(applications) > 0 && !collected(&applications[0]).After(events[i].Time) {
+			x.Apply(applications[0])
+			applications = applications[1:]
+		}
 		if !x.Admit(&events[i], events[i].Time) {
 			return telling{}, bonafide.Invalidf("story %s: %s says the same twice", s.Name, events[i].Intake.Place)
 		}
@@ -199,11 +216,30 @@ func (s *Story) tell(book *rules.Book, table *tools.Table) (telling, error) {
 			return telling{}, fmt.Errorf("story %s: %w", s.Name, err)
 		}
 	}
+	for _, d := range applications {
+		x.Apply(d)
+	}
 	if err := x.Finish(); err != nil {
 		return telling{}, fmt.Errorf("story %s: %w", s.Name, err)
 	}
 	out.Watched = x.Take()
 	return out, nil
+}
+
+// collected is when the newest of an application was known.
+func collected(d *bonafide.Dossier) time.Time {
+	var at time.Time
+	for i := range d.Sources {
+		if t := d.Sources[i].Collected; t.After(at) {
+			at = t
+		}
+	}
+	for i := range d.Observations {
+		if t := d.Observations[i].At; t.After(at) {
+			at = t
+		}
+	}
+	return at
 }
 
 // judge holds what was found against the story's claims. What belongs to no
@@ -236,7 +272,7 @@ func (s *Story) judge(t telling, all proofs) (broken string) {
 		x.Fires++
 		x.by[part(by.Rule)] = true
 	}
-	for _, claim := range s.Never {
+	for _, claim := range slices.Concat(s.Never, s.Cleared) {
 		who, id, _ := words(claim)
 		held := true
 		for _, f := range t.Sighted {
@@ -269,6 +305,20 @@ func (s *Story) judge(t telling, all proofs) (broken string) {
 		}
 	}
 	return broken
+}
+
+// judgeUnsaid sees to it that what is cleared would be found otherwise: a look-alike
+// that never looked alike shows nothing.
+func (s *Story) judgeUnsaid(t telling, all proofs) {
+	for _, claim := range s.Cleared {
+		who, id, _ := words(claim)
+		if !slices.ContainsFunc(t.Sighted, func(f bonafide.Sighted) bool {
+			return string(f.Person) == who && string(f.Indicator) == id
+		}) {
+			x := all.of(bonafide.IndicatorID(id))
+			x.Failed = append(x.Failed, fmt.Sprintf("%s: %s would not be found either if HR had nothing on record", s.Name, claim))
+		}
+	}
 }
 
 // words are person, indicator and rule of a claim.

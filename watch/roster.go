@@ -18,6 +18,9 @@ type roster struct {
 	byEmail map[string]bonafide.PersonID
 	// byNumber and byWork find the person of a row.
 	byNumber, byWork map[string]bonafide.PersonID
+	// byLocal is whose a work address is by its part before the sign; empty where it
+	// is two people's.
+	byLocal map[string]bonafide.PersonID
 	// bySerial is who received a device.
 	bySerial map[string]issue
 	// waiting are applications of people whom HR does not know yet, by e-mail.
@@ -27,6 +30,7 @@ type roster struct {
 	zoneCountry func(zone string) string
 	// dirty are people whose dossier has to be made again.
 	dirty map[bonafide.PersonID]bool
+	zones zones
 }
 
 type issue struct {
@@ -95,8 +99,8 @@ const (
 func newRoster(limit int) *roster {
 	return &roster{
 		people: map[bonafide.PersonID]*worker{}, byEmail: map[string]bonafide.PersonID{}, byNumber: map[string]bonafide.PersonID{},
-		byWork: map[string]bonafide.PersonID{}, bySerial: map[string]issue{}, waiting: map[string][]bonafide.Dossier{},
-		dirty: map[bonafide.PersonID]bool{}, limit: limit,
+		byWork: map[string]bonafide.PersonID{}, byLocal: map[string]bonafide.PersonID{}, bySerial: map[string]issue{}, waiting: map[string][]bonafide.Dossier{},
+		dirty: map[bonafide.PersonID]bool{}, limit: limit, zones: zones{},
 	}
 }
 
@@ -122,6 +126,33 @@ func (r *roster) who(e *telemetry.Event) bonafide.PersonID {
 		return "" // these tables name accounts, not people
 	}
 	return bonafide.PersonID(cmp.Or(strings.TrimSpace(w.EmployeeID), mail))
+}
+
+// reach notes whose a work address is.
+func (r *roster) reach(mail string, id bonafide.PersonID) {
+	r.byWork[mail] = id
+	local, _, ok := strings.Cut(mail, "@")
+	if !ok || local == "" {
+		return
+	}
+	if p, known := r.byLocal[local]; known && p != id {
+		id = ""
+	}
+	r.byLocal[local] = id
+}
+
+// localLogins are sources whose accounts are those of a machine or of the firm's
+// directory: their names are, in most firms, work addresses without the domain. The
+// names that people choose for themselves elsewhere say nothing of that kind.
+var localLogins = map[string]bool{"sysmon": true, "crowdstrike": true, "osquery": true, "vpn": true, "cloudtrail": true}
+
+// whoseLogin is the person whose work address begins with the login of an event that
+// no binding knows; empty where there is none, or more than one.
+func (r *roster) whoseLogin(e *telemetry.Event) bonafide.PersonID {
+	if !localLogins[e.Intake.Source] {
+		return ""
+	}
+	return r.byLocal[fold(cmp.Or(e.Actor.User.Name, e.User.Name))]
 }
 
 func fold(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
@@ -213,7 +244,7 @@ func (r *roster) record(w *worker, e *telemetry.Event) {
 	for _, m := range []string{e.User.Email, e.User.Name} {
 		if m = fold(m); m != "" {
 			w.Work = addOnce(w.Work, m)
-			r.byWork[m] = w.ID
+			r.reach(m, w.ID)
 		}
 	}
 	if n := fold(f.EmployeeID); n != "" {
@@ -246,15 +277,20 @@ func (r *roster) record(w *worker, e *telemetry.Event) {
 	}
 	set(&w.Country, countryCode(f.Country))
 	if f.Zone != "" {
-		if l, err := time.LoadLocation(f.Zone); err == nil {
+		if l, err := r.zones.load(f.Zone); err == nil {
 			w.Zone, w.location = f.Zone, l
 			if w.Country == "" && r.zoneCountry != nil {
 				w.Country = r.zoneCountry(f.Zone)
 			}
 		}
 	}
-	if t := telemetryDate(f.StartDate); !t.IsZero() {
-		w.Start = t
+	switch f.Fact {
+	case telemetry.Leave, telemetry.Travel, telemetry.Exception, telemetry.Accommodation, telemetry.Verification, telemetry.Relation:
+		// The dates of these are their own.
+	default:
+		if t := telemetryDate(f.StartDate); !t.IsZero() {
+			w.Start = t
+		}
 	}
 	switch f.Fact {
 	case telemetry.Roster, telemetry.Hire, telemetry.Start:
@@ -394,6 +430,9 @@ func (w *worker) paid(e *telemetry.Event, at time.Time) {
 	}
 	reason := fold(f.Reason)
 	p.Linked = strings.Contains(reason, "own company") || strings.Contains(reason, "contract on file") || strings.Contains(reason, "ownership on file")
+	if p.Linked && (p.Kind == "" || p.Kind == "bank") {
+		p.Kind = "company" // it is paid by bank transfer, as firms are
+	}
 	w.Payees = push(w.Payees, p, maxHistory)
 }
 

@@ -2,7 +2,6 @@ package watch
 
 import (
 	"cmp"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -122,12 +121,8 @@ func subject(s *scene.Scene) string {
 
 func (r *ruleRun) evidence(s *scene.Scene, rule rules.Rule) []bonafide.Evidence {
 	var out []bonafide.Evidence
-	var event any
-	if err := json.Unmarshal(r.json, &event); err != nil {
-		event = nil
-	}
 	for _, f := range rule.Evidence {
-		if v := value(event, strings.Split(f, ".")); v != "" && len(out) < 4 {
+		if v := lookup(r.json, strings.Split(f, ".")); v != "" && len(out) < 4 {
 			out = append(out, evidence(s, v, f))
 		}
 	}
@@ -144,36 +139,6 @@ func ruleName(r *rules.Rule) string {
 		name = r.ID
 	}
 	return "rules/" + name + "@" + cmp.Or(r.Version, "1")
-}
-
-// value is the text of what stands at a path; of a list, the first that has it.
-func value(v any, path []string) string {
-	switch x := v.(type) {
-	case map[string]any:
-		// A name may hold dots itself.
-		for n := len(path); n > 0; n-- {
-			if in, ok := x[strings.Join(path[:n], ".")]; ok {
-				if s := value(in, path[n:]); s != "" {
-					return s
-				}
-			}
-		}
-	case []any:
-		for _, in := range x {
-			if s := value(in, path); s != "" {
-				return s
-			}
-		}
-	case string:
-		if len(path) == 0 {
-			return clip(x)
-		}
-	case float64, bool:
-		if len(path) == 0 {
-			return fmt.Sprint(x)
-		}
-	}
-	return ""
 }
 
 // clip bounds what is shown of a value.

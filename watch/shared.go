@@ -195,7 +195,7 @@ func (x *Engine) meet(w *worker, k shareKey, h holder, shown string) {
 		return
 	}
 	as := sharedAs[k.Kind]
-	summary := fmt.Sprintf(as.what, people(len(strangers)+1))
+	summary := capital(fmt.Sprintf(as.what, people(len(strangers)+1)))
 	for _, p := range append(slices.Clone(strangers), h) {
 		indicator := as.indicator
 		// What a leaver had and a newcomer brings is the newcomer's finding.

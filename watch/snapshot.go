@@ -79,11 +79,10 @@ func (x *Engine) Save(w io.Writer) error {
 		if err != nil {
 			return fmt.Errorf("saving %s: %w", part, err)
 		}
-		b, err := strict.Marshal(section{Part: part, Data: data})
-		if err != nil {
-			return err
-		}
-		_, err = out.Write(append(b, '\n'))
+		// As section is written, without copying the data once more.
+		fmt.Fprintf(out, `{"part":%q,"data":`, part)
+		out.Write(data)
+		_, err = out.WriteString("}\n")
 		return err
 	}
 	block := func(part string, save func(io.Writer) error) error {
@@ -236,14 +235,14 @@ func (x *Engine) loadRoster(data []byte) error {
 			return bonafide.Invalidf("a person without an id")
 		}
 		if w.Zone != "" {
-			w.location, _ = time.LoadLocation(w.Zone)
+			w.location, _ = r.zones.load(w.Zone)
 		}
 		r.people[w.ID] = w
 		for _, m := range w.Own {
 			r.byEmail[m] = w.ID
 		}
 		for _, m := range w.Work {
-			r.byWork[m] = w.ID
+			r.reach(m, w.ID)
 		}
 		for _, n := range w.Numbers {
 			r.byNumber[n] = w.ID

@@ -30,6 +30,9 @@ type Story struct {
 	Files map[string]string `json:"files,omitzero"`
 	// Logs are lines of the forms, again and again.
 	Logs []StoryLog `json:"logs,omitzero"`
+	// Applications are records that came by another way than HR, each at the time when
+	// the newest of it was collected.
+	Applications []bonafide.Dossier `json:"applications,omitzero"`
 	// Approved, Offices and Restricted are the firm's configuration.
 	Approved   []string `json:"approved,omitzero"`
 	Offices    []string `json:"offices,omitzero"`
@@ -41,14 +44,19 @@ type Story struct {
 	// Never are "PERSON INDICATOR" that would be an injustice; a star stands for
 	// anybody or anything.
 	Never []string `json:"never,omitzero"`
+	// Cleared are "PERSON INDICATOR" that are not found, and would be but for what HR
+	// has on record: relations, exceptions, accommodations and notices of travel.
+	Cleared []string `json:"cleared,omitzero"`
 	// Withdraws are "PERSON INDICATOR" that were found and are taken back.
 	Withdraws []string `json:"withdraws,omitzero"`
 	// Troubles are words that a trouble has to say.
 	Troubles []string `json:"troubles,omitzero"`
-	// Highest is the highest band that a person may reach and has to reach, with the
-	// whole flow behind the engine; "below review" for any lower one. Named are the
-	// combinations that an alert has to name.
+	// Highest is the band that a person has to reach and not to pass, with the whole
+	// flow behind the engine; "below review" stands for any lower one. Finally is the
+	// band in which a person ends. Named are the combinations that an alert has to
+	// name.
 	Highest map[bonafide.PersonID]string                   `json:"highest,omitzero"`
+	Finally map[bonafide.PersonID]string                   `json:"finally,omitzero"`
 	Named   map[bonafide.PersonID][]bonafide.CombinationID `json:"named,omitzero"`
 }
 
@@ -72,6 +80,19 @@ type StoryLog struct {
 	Each []string `json:"each,omitzero"`
 	// With are the words of the form: {{who}}.
 	With map[string]string `json:"with,omitzero"`
+}
+
+// unsaid is the story without what clears people.
+func (s *Story) unsaid() *Story {
+	x := *s
+	x.Logs = slices.DeleteFunc(slices.Clone(s.Logs), func(l StoryLog) bool {
+		switch l.With["event"] {
+		case "relation", "exception", "accommodation", "travel":
+			return l.Form == "hr"
+		}
+		return false
+	})
+	return &x
 }
 
 // StoryBegin is the first day of stories.
@@ -155,12 +176,19 @@ func (s *Story) Text() (map[string]string, error) {
 		out = map[string]string{}
 	}
 	written := map[string][]storyLine{}
-	n := 0
+	n, own := 0, numbers{}
 	for i := range s.Logs {
 		l := &s.Logs[i]
-		if n, err = l.write(forms, n, written); err != nil {
+		if n, err = l.write(forms, n, own, written); err != nil {
 			return nil, fmt.Errorf("story %s, log %d (%s): %w", s.Name, i+1, l.Form, err)
 		}
+	}
+	for i := range s.Applications {
+		data, err := strict.Marshal(&s.Applications[i])
+		if err != nil {
+			return nil, fmt.Errorf("story %s: %w", s.Name, err)
+		}
+		out["application-"+strconv.Itoa(i+1)+".json"] = string(data) + "\n"
 	}
 	for name, lines := range written {
 		slices.SortStableFunc(lines, func(a, b storyLine) int { return a.at.Compare(b.at) })
@@ -186,7 +214,7 @@ type storyLine struct {
 	text string
 }
 
-func (l *StoryLog) write(forms *storyForms, n int, to map[string][]storyLine) (int, error) {
+func (l *StoryLog) write(forms *storyForms, n int, own numbers, to map[string][]storyLine) (int, error) {
 	f, ok := forms.Forms[l.Form]
 	if !ok {
 		return n, bonafide.Invalidf("%s has no form of this name", formsFile)
@@ -228,6 +256,11 @@ func (l *StoryLog) write(forms *storyForms, n int, to map[string][]storyLine) (i
 				words["each"], words["n"], words["day"] = one, strconv.Itoa(n), t.Format(time.DateOnly)
 				words["time"], words["until"] = t.Format(time.RFC3339), t.Add(lasts).Format(time.RFC3339)
 				words["unix"], words["ms"] = strconv.FormatInt(t.Unix(), 10), strconv.FormatInt(t.UnixMilli(), 10)
+				who, err := fill(words["who"], words)
+				if err != nil {
+					return n, err
+				}
+				words["own"] = own.of(who)
 				text, err := fill(f.Line, words)
 				if err != nil {
 					return n, err
@@ -254,6 +287,17 @@ func moment(day time.Time, clock string) (time.Time, error) {
 		return day, bonafide.Invalidf("at: %q is no time of day; write it as 15:00", clock)
 	}
 	return day.Add(time.Duration(hours)*time.Hour + time.Duration(minutes)*time.Minute + time.Duration(seconds)*time.Second), nil
+}
+
+// numbers gives everybody of a story a number, for an address of the own: all live
+// alone unless the story says otherwise.
+type numbers map[string]int
+
+func (n numbers) of(who string) string {
+	if n[who] == 0 {
+		n[who] = len(n) + 10
+	}
+	return strconv.Itoa(n[who])
 }
 
 // fill puts the words in, which may hold words themselves.

@@ -79,6 +79,7 @@ type Engine struct {
 	at    scene.Worker
 	tool  tools.Tool
 
+	foreseen  foreseen
 	gathering scene.Meeting
 	meetings  meetings
 }
@@ -93,6 +94,7 @@ func New(cfg Config) (*Engine, error) {
 		networks: &networks{egress: cfg.Egress, tables: cfg.Networks, known: map[string]scene.Network{}},
 		shares:   newShares(), meetings: meetings{}, tools: cfg.Tools, approved: map[string]bool{}, sighted: newSighted(), customs: newCustoms(), health: newHealth(cfg.Order),
 	}
+	x.foreseen = foreseen{of: map[string][]telemetry.Event{}, owner: map[string]string{}}
 	x.roster.zoneCountry = cfg.ZoneCountry
 	for _, a := range cfg.Approved {
 		x.approved[fold(a)] = true
@@ -184,6 +186,9 @@ func (x *Engine) Observe(e *telemetry.Event) error {
 		x.conflict(err, e)
 	}
 	x.devices.learn(e)
+	if e.Worker != nil {
+		x.recall(e)
+	}
 	s := x.see(e)
 	if s.Person == "" {
 		x.unknown(s, e)
@@ -209,6 +214,10 @@ func (x *Engine) see(e *telemetry.Event) *scene.Scene {
 	person, how, ok := x.directory.Resolve(e)
 	if e.Worker != nil && e.Worker.Person != "" {
 		person, ok = e.Worker.Person, true
+	}
+	if !ok && how.Conflict == nil {
+		person = x.roster.whoseLogin(e)
+		ok = person != ""
 	}
 	if ok {
 		s.Person = person
@@ -317,12 +326,18 @@ func (x *Engine) Sweep(now time.Time) {
 
 // overdue is OFF-03: equipment of a leaver that is not back after two weeks.
 func (x *Engine) overdue(now time.Time) {
-	for _, id := range sortedKeys(x.roster.people) {
-		w := x.roster.people[id]
+	var late []bonafide.PersonID
+	for id, w := range x.roster.people {
 		left := cmp.Or(w.Left, w.End)
 		if left.IsZero() || w.deliveredAt().IsZero() || !w.Returned.IsZero() || now.Sub(left) < 14*24*time.Hour || now.Sub(left) > 60*24*time.Hour {
 			continue
 		}
+		late = append(late, id)
+	}
+	slices.Sort(late)
+	for _, id := range late {
+		w := x.roster.people[id]
+		left := cmp.Or(w.Left, w.End)
 		x.sight(bonafide.Sighted{Key: "return", Finding: bonafide.Finding{
 			Person: id, Indicator: "OFF-03", ObservedAt: left.AddDate(0, 0, 14), Rule: "watch/return-overdue@1",
 			Summary:  "The issued equipment is not back two weeks after the last day.",

@@ -191,10 +191,16 @@ func (b *Book) surge(w *worker, d *day, s *scene.Scene) {
 						all = append(all, m)
 					}
 				}
-				if len(all) < 4 {
-					continue // nothing to compare with
+				switch {
+				case len(all) >= 4:
+					med, whose = median(all), "the median of "+p.name+", as too little is known of the person"
+				default:
+					// Where hardly anybody exports anything, all days of work are the measure.
+					if med, n = w.typical(before(around, 7), 0, x.of); n < 10 {
+						continue // nothing to compare with
+					}
+					whose = fmt.Sprintf("the person's own median of %d days of work before", n)
 				}
-				med, whose = median(all), "the median of "+p.name+", as too little is known of the person"
 			}
 		}
 		if float64(v) <= b.cfg.SurgeTimes*float64(med) || !w.raise(ruleSurge, 0, d.n) {

@@ -11,7 +11,6 @@ package replay
 
 import (
 	"bufio"
-	"bytes"
 	"compress/gzip"
 	"container/heap"
 	"context"
@@ -22,6 +21,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -59,6 +59,8 @@ type File struct {
 	Size  int64
 	// Why says why it cannot be read.
 	Why string
+
+	order dateOrder
 }
 
 // Plan is a folder that was looked at.
@@ -78,6 +80,9 @@ const (
 	// slack is how much earlier than its first lines a file is opened: the earliest
 	// line of a file need not be among the first.
 	slack = 36 * time.Hour
+	// maxInventory bounds what is read of an inventory ahead of its time.
+	maxInventory    = 50_000
+	inventorySource = "mdm"
 	// maxInflate bounds an archive.
 	maxInflate = 16 << 30
 )
@@ -129,6 +134,7 @@ func Look(ctx context.Context, cfg Config) (*Plan, error) {
 		return nil, fmt.Errorf("reading %s: %w", cfg.Dir, err)
 	}
 	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
+	p.orders(files)
 	for i := range files {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -148,6 +154,30 @@ func Look(ctx context.Context, cfg Config) (*Plan, error) {
 	return p, nil
 }
 
+// orders finds out how tables write their dates. One that does not tell writes them as
+// the other tables of the folder do, where these agree.
+func (p *Plan) orders(files []File) {
+	var day, month bool
+	for i := range files {
+		f := &files[i]
+		if !isTable(f.Path) {
+			continue
+		}
+		r, err := open(f.Full)
+		if err != nil {
+			continue // told when it is looked into
+		}
+		f.order = orderOf(r)
+		r.Close()
+		day, month = day || f.order == orderDay, month || f.order == orderMonth
+	}
+	for i := range files {
+		if f := &files[i]; isTable(f.Path) && f.order == orderUntold && day && !month {
+			f.order = orderDay
+		}
+	}
+}
+
 // peek looks at the first lines of a file.
 func (p *Plan) peek(f *File) {
 	r, err := open(f.Full)
@@ -161,13 +191,14 @@ func (p *Plan) peek(f *File) {
 		f.Why = err.Error()
 		return
 	}
-	v := newValues(r)
+	v := newValues(r, p.cfg.Decoder, f.order)
 	counts := map[string]int{}
 	for range peekLines {
 		line, err := v.next()
 		if err != nil {
 			break
 		}
+		s.StartAt(v.line - 1)
 		events, err := s.Decode(line, nil)
 		if err != nil {
 			continue
@@ -238,6 +269,45 @@ func (p *Plan) Run(ctx context.Context, emit func(*telemetry.Event) error, progr
 	}
 }
 
+// Inventory calls f with the devices of the first inventory there is, before anything
+// is run. An export that was made at the end of the time knows whose the devices were
+// from their enrolment on.
+func (p *Plan) Inventory(ctx context.Context, f func(*telemetry.Event)) error {
+	at := slices.IndexFunc(p.Files, func(f File) bool { return f.Source == inventorySource })
+	if at < 0 {
+		return nil
+	}
+	file := &p.Files[at]
+	in, err := open(file.Full)
+	if err != nil {
+		return fmt.Errorf("reading %s: %w", file.Path, err)
+	}
+	defer in.Close()
+	s, err := p.cfg.Decoder.Stream(file.Path, "")
+	if err != nil {
+		return err
+	}
+	v := newValues(in, p.cfg.Decoder, file.order)
+	var events []telemetry.Event
+	for range maxInventory {
+		line, err := v.next()
+		if err != nil {
+			break // told of when the file is read
+		}
+		s.StartAt(v.line - 1)
+		if events, err = s.Decode(line, events[:0]); err != nil {
+			continue
+		}
+		for i := range events {
+			f(&events[i])
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // merge is a heap of readers by their earliest event.
 type merge struct{ readers []*reader }
 
@@ -281,7 +351,7 @@ const batchEvents = 128
 func (p *Plan) start(ctx context.Context, f *File, rank int) *reader {
 	ctx, cancel := context.WithCancel(ctx)
 	r := &reader{rank: rank, batches: make(chan batch, 2), cancel: cancel, ahead: p.cfg.Ahead}
-	if strings.HasSuffix(strings.TrimSuffix(f.Path, ".gz"), ".csv") {
+	if isTable(f.Path) {
 		r.ahead = max(r.ahead, tableAhead)
 	}
 	go p.decode(ctx, f, r)
@@ -309,7 +379,7 @@ func (p *Plan) decode(ctx context.Context, f *File, r *reader) {
 		send(batch{err: err})
 		return
 	}
-	v := newValues(in)
+	v := newValues(in, p.cfg.Decoder, f.order)
 	events := make([]telemetry.Event, 0, batchEvents+16)
 	var size int64
 	for {
@@ -322,6 +392,7 @@ func (p *Plan) decode(ctx context.Context, f *File, r *reader) {
 		}
 		size += int64(len(line)) + 1
 		from := len(events)
+		s.StartAt(v.line - 1)
 		events, err = s.Decode(line, events)
 		if err != nil {
 			if p.cfg.Refused != nil {
@@ -331,6 +402,9 @@ func (p *Plan) decode(ctx context.Context, f *File, r *reader) {
 		}
 		kept := events[:from]
 		for i := from; i < len(events); i++ {
+			if v.record > 0 {
+				events[i].Intake.Place += ", record " + strconv.Itoa(v.record)
+			}
 			if e := &events[i]; e.Time.IsZero() {
 				e.Time, e.Intake.Clock = p.Begin, telemetry.ClockMissing
 			}
@@ -438,112 +512,4 @@ func open(path string) (io.ReadCloser, error) {
 type both struct {
 	io.Reader
 	io.Closer
-}
-
-// values takes a file apart: into lines or, where it is one JSON document over
-// several lines, into the objects of its list.
-type values struct {
-	r     *bufio.Reader
-	list  bool // a list of objects, or objects over several lines
-	begun bool
-	line  []byte
-}
-
-func newValues(r io.Reader) *values { return &values{r: bufio.NewReaderSize(r, 1<<16)} }
-
-// next returns the next line or object; it is good until the next call.
-func (v *values) next() ([]byte, error) {
-	if !v.begun {
-		v.begun = true
-		head, _ := v.r.Peek(1 << 14)
-		head = bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), " \t\r\n")
-		if len(head) > 0 && head[0] == '[' {
-			v.list = true
-		} else if len(head) > 0 && head[0] == '{' {
-			// An object that does not end on its line is written over several.
-			first, _, ended := bytes.Cut(head, []byte("\n"))
-			v.list = ended && len(bytes.TrimSpace(first)) > 0 && !closes(first)
-		}
-	}
-	if v.list {
-		return v.object()
-	}
-	return v.text()
-}
-
-// closes reports whether the braces of a line are balanced.
-func closes(line []byte) bool {
-	depth, quoted := 0, false
-	for i := 0; i < len(line); i++ {
-		switch c := line[i]; {
-		case quoted && c == '\\':
-			i++
-		case c == '"':
-			quoted = !quoted
-		case quoted:
-		case c == '{' || c == '[':
-			depth++
-		case c == '}' || c == ']':
-			depth--
-		}
-	}
-	return depth <= 0
-}
-
-func (v *values) text() ([]byte, error) {
-	v.line = v.line[:0]
-	for {
-		part, err := v.r.ReadSlice('\n')
-		if len(v.line) <= telemetry.MaxLine {
-			v.line = append(v.line, part...)
-		}
-		if errors.Is(err, bufio.ErrBufferFull) {
-			continue
-		}
-		if err != nil && len(v.line) == 0 {
-			return nil, err
-		}
-		if len(v.line) > telemetry.MaxLine+1 {
-			v.line = v.line[:telemetry.MaxLine+1] // one byte too long: refused by the decoder
-		}
-		return v.line, nil
-	}
-}
-
-func (v *values) object() ([]byte, error) {
-	v.line = v.line[:0]
-	depth, quoted, escaped := 0, false, false
-	for {
-		c, err := v.r.ReadByte()
-		if err != nil {
-			if depth > 0 && errors.Is(err, io.EOF) {
-				return nil, io.ErrUnexpectedEOF
-			}
-			return nil, err
-		}
-		if depth == 0 && c != '{' {
-			continue // the list's own signs
-		}
-		if len(v.line) <= telemetry.MaxLine {
-			if c == '\n' || c == '\r' {
-				c = ' '
-			}
-			v.line = append(v.line, c)
-		}
-		switch {
-		case escaped:
-			escaped = false
-		case quoted && c == '\\':
-			escaped = true
-		case c == '"':
-			quoted = !quoted
-		case quoted:
-		case c == '{':
-			depth++
-		case c == '}':
-			if depth--; depth == 0 {
-				return v.line, nil
-			}
-		}
-	}
 }

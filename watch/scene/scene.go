@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"bonafide"
-	"bonafide/strict"
 	"bonafide/watch/telemetry"
 	"bonafide/watch/tools"
 )
@@ -124,18 +123,11 @@ type Meeting struct {
 // AppendJSON appends the event as OCSF with the scene in it, as one line. The raw
 // line is left out: rules over scenes read what it says, not how it was written.
 func (s *Scene) AppendJSON(to []byte) ([]byte, error) {
-	raw := s.Event.Raw
-	s.Event.Raw = ""
-	to, err := s.Event.AppendJSON(to)
-	s.Event.Raw = raw
-	if err != nil {
-		return to, err
-	}
-	around, err := strict.Marshal(s)
-	if err != nil {
-		return to, err
-	}
-	to = append(to[:len(to)-1], `,"scene":`...)
-	to = append(to, around...)
-	return append(to, '}'), nil
+	l := append(line(to), '{')
+	l.event(s.Event)
+	l.open("scene")
+	l.around(s)
+	l.end()
+	l.end()
+	return l, nil
 }

@@ -1,6 +1,8 @@
 package sigma
 
 import (
+	"encoding/binary"
+	"slices"
 	"unicode"
 	"unicode/utf8"
 )
@@ -36,7 +38,19 @@ func foldRune(r rune) rune {
 
 // appendFold appends the fold of s to dst; bytes that are no UTF-8 become U+FFFD.
 func appendFold[T string | []byte](dst []byte, s T) []byte {
-	for i := 0; i < len(s); {
+	at := len(dst)
+	dst = slices.Grow(dst, len(s))[:at+len(s)]
+	plain := 0
+	for plain+8 <= len(s) {
+		x := word(s, plain)
+		if x&highBits != 0 {
+			break
+		}
+		binary.LittleEndian.PutUint64(dst[at+plain:], foldWord(x))
+		plain += 8
+	}
+	dst = dst[:at+plain]
+	for i := plain; i < len(s); {
 		c := s[i]
 		if c < utf8.RuneSelf {
 			dst = append(dst, asciiFold[c])
@@ -49,6 +63,30 @@ func appendFold[T string | []byte](dst []byte, s T) []byte {
 		i += n
 	}
 	return dst
+}
+
+const (
+	lowBits  = 0x0101010101010101
+	highBits = 0x8080808080808080
+)
+
+func word[T string | []byte](s T, at int) uint64 {
+	_ = s[at+7]
+	return uint64(s[at]) | uint64(s[at+1])<<8 | uint64(s[at+2])<<16 | uint64(s[at+3])<<24 | uint64(s[at+4])<<32 | uint64(s[at+5])<<40 | uint64(s[at+6])<<48 | uint64(s[at+7])<<56
+}
+
+// foldWord folds eight bytes of ASCII at once: adding to each byte sets its highest
+// bit from a letter on, and bit 7 two places lower is what makes a letter small.
+func foldWord(x uint64) uint64 {
+	fromA := x + (0x80-'A')*lowBits
+	pastZ := x + (0x7F-'Z')*lowBits
+	return x | (fromA&^pastZ&highBits)>>2
+}
+
+// hasByte tells whether one of eight bytes is c.
+func hasByte(x uint64, c byte) bool {
+	y := x ^ uint64(c)*lowBits
+	return (y-lowBits)&^y&highBits != 0
 }
 
 func fold(s string) string { return string(appendFold(make([]byte, 0, len(s)), s)) }

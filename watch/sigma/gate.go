@@ -8,9 +8,8 @@ import (
 // rawGate tells quickly, on the bytes of an event as it came, whether a keyword may
 // stand in it. Only then are its values collected and searched one by one.
 type rawGate struct {
-	pieces []string // folded
-	long   gramSet
-	four   gramSet
+	pieces []string            // folded
+	runs   [stride + 1]gramSet // by how many places apart is looked
 }
 
 // newRawGate makes a gate of folded keywords; nil where one of them has no piece that
@@ -29,18 +28,17 @@ func newRawGate(literals []wantedLiteral) *rawGate {
 			yield(p)
 		}
 	})
-	var long, four []keyedGram
+	var runs [stride + 1][]keyedGram
 	for i, p := range g.pieces {
-		set, n := &four, 1
-		if len(p) >= stride+3 {
-			set, n = &long, stride
-		}
-		for _, k := range common.rarest([]byte(p), int32(i), n) {
+		apart := min(len(p)-3, stride)
+		for _, k := range common.rarest([]byte(p), int32(i), apart) {
 			k.key |= lowered
-			*set = append(*set, k)
+			runs[apart] = append(runs[apart], k)
 		}
 	}
-	g.long, g.four = newGramSet(long), newGramSet(four)
+	for apart := range runs {
+		g.runs[apart] = newGramSet(runs[apart])
+	}
 	return g
 }
 
@@ -64,7 +62,12 @@ func rawPiece(s string) string {
 }
 
 func (g *rawGate) may(data []byte) bool {
-	return g.in(data, &g.long, stride) || g.in(data, &g.four, 1) || disguised(data)
+	for apart := 1; apart <= stride; apart++ {
+		if g.in(data, &g.runs[apart], apart) {
+			return true
+		}
+	}
+	return disguised(data)
 }
 
 func (g *rawGate) in(data []byte, set *gramSet, step int) bool {

@@ -26,6 +26,7 @@ type wantedLiteral struct {
 // field. Values are folded.
 type fieldIndex struct {
 	literals []wantedLiteral
+	longest  int // of the literals, where all are whole values; else 0
 
 	exact    literalTable
 	afterSep [2]literalTable // suffixes that begin at the last \ or /
@@ -86,6 +87,11 @@ func (b *indexBuilder) build() *fieldIndex {
 			}
 		default:
 			inside = append(inside, id)
+		}
+	}
+	if len(exact) == len(x.literals) {
+		for _, l := range x.literals {
+			x.longest = max(x.longest, len(l.text))
 		}
 	}
 	x.exact = newLiteralTable(x.literals, exact)
@@ -185,15 +191,17 @@ func (t *anchoredTable) fits(text string, b []byte) bool {
 // runs of four bytes (the rarest), three, two or one where it is shorter. Whether a
 // run is anybody's is one bit; only then are the literals compared. A literal of
 // seven bytes or more is known by four neighbouring runs, one of which begins at a
-// multiple of four wherever the literal stands.
+// multiple of four wherever the literal stands; so only every fourth place is looked
+// at. Shorter ones are known by as many runs as they have, and are looked for as many
+// places apart.
 type gramTable struct {
-	long        gramSet // literals of seven bytes and more: every fourth place is looked at
-	four, three gramSet
-	two         map[uint16][]gramEntry
-	twoBits     []uint64
-	one         [256][]gramEntry
-	hasOne      bool
-	always      []int32 // the empty literal
+	runs    [stride + 1]gramSet // by how many places apart is looked
+	three   gramSet
+	two     map[uint16][]gramEntry
+	twoBits []uint64
+	one     [256][]gramEntry
+	hasOne  bool
+	always  []int32 // the empty literal
 }
 
 type gramEntry struct {
@@ -233,7 +241,8 @@ func newGramTable(literals []wantedLiteral, ids []int32) gramTable {
 			yield(literals[id].text)
 		}
 	})
-	var long, four, three []keyedGram
+	var runs [stride + 1][]keyedGram
+	var three []keyedGram
 	for _, id := range ids {
 		s := []byte(literals[id].text)
 		switch n := len(s); {
@@ -251,13 +260,15 @@ func newGramTable(literals []wantedLiteral, ids []int32) gramTable {
 			t.twoBits[k/64] |= 1 << (k % 64)
 		case n == 3:
 			three = append(three, keyedGram{uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16, gramEntry{literal: id}})
-		case n < stride+3:
-			four = append(four, common.rarest(s, id, 1)...)
 		default:
-			long = append(long, common.rarest(s, id, stride)...)
+			apart := min(n-3, stride)
+			runs[apart] = append(runs[apart], common.rarest(s, id, apart)...)
 		}
 	}
-	t.long, t.four, t.three = newGramSet(long), newGramSet(four), newGramSet(three)
+	for apart := range runs {
+		t.runs[apart] = newGramSet(runs[apart])
+	}
+	t.three = newGramSet(three)
 	return t
 }
 

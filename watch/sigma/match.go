@@ -44,6 +44,7 @@ type Matcher struct {
 	readings   []reading
 	values     []held
 	folds      []byte
+	foldOf     []span // by value of the event: fields of several names read the same ones
 	originals  []byte
 	candidates []int32
 	seen       []uint32
@@ -89,6 +90,7 @@ func (m *Matcher) Match(event []byte, origin ...Logsource) ([]Match, error) {
 	}
 	r := m.route(origin)
 	m.current = r
+	m.folds, m.foldOf = m.folds[:0], m.foldOf[:0]
 	m.rules = m.rules[:0]
 	for _, p := range r.programs {
 		if err := m.run(p); err != nil {
@@ -239,7 +241,7 @@ func (m *Matcher) run(p *program) error {
 	m.touched = m.touched[:0]
 	m.candidates = m.candidates[:0]
 	m.values = m.values[:0]
-	m.folds, m.originals = m.folds[:0], m.originals[:0]
+	m.originals = m.originals[:0]
 	if m.round++; m.round == 0 {
 		clear(m.seen)
 		m.round = 1
@@ -266,7 +268,9 @@ func (m *Matcher) run(p *program) error {
 		}
 		if u.index != nil {
 			for v := r.first; v < r.first+r.count; v++ {
-				m.look(u.index, m.folded(v))
+				if !m.beyond(u.index, v) {
+					m.look(u.index, m.folded(v))
+				}
 			}
 		}
 	}
@@ -311,15 +315,40 @@ func (m *Matcher) read(slotID int32) reading {
 func (m *Matcher) folded(v int32) []byte {
 	h := &m.values[v]
 	if h.fold.from < 0 {
-		from := len(m.folds)
-		if h.found < 0 {
-			m.folds = appendFold(m.folds, m.engine.constants[-h.found-1])
-		} else {
-			m.folds = m.scanner.folded(m.folds, &m.scanner.founds[h.found])
-		}
-		h.fold = span{int32(from), int32(len(m.folds))}
+		h.fold = m.foldedSpan(h.found)
 	}
 	return m.folds[h.fold.from:h.fold.to]
+}
+
+func (m *Matcher) foldedSpan(id int32) span {
+	from := int32(len(m.folds))
+	if id < 0 {
+		m.folds = appendFold(m.folds, m.engine.constants[-id-1])
+		return span{from, int32(len(m.folds))}
+	}
+	if n := int(id) - len(m.foldOf); n >= 0 {
+		at := len(m.foldOf)
+		m.foldOf = slices.Grow(m.foldOf, n+1)[:id+1]
+		clear(m.foldOf[at:])
+	}
+	// A place that was not made yet ends at 0; an empty text has nothing to keep.
+	if have := m.foldOf[id]; have.to > 0 {
+		return have
+	}
+	m.folds = m.scanner.folded(m.folds, &m.scanner.founds[id])
+	m.foldOf[id] = span{from, int32(len(m.folds))}
+	return m.foldOf[id]
+}
+
+// beyond tells whether a value is too long to be one of the literals of an index that
+// looks for whole values. Six bytes of JSON stand for one at the most.
+func (m *Matcher) beyond(x *fieldIndex, v int32) bool {
+	id := m.values[v].found
+	if x.longest == 0 || id < 0 {
+		return false
+	}
+	f := &m.scanner.founds[id]
+	return f.kind != isNumber && int(f.end-f.start) > 6*x.longest // a number may be written with any zeroes
 }
 
 func (m *Matcher) original(v int32) []byte {
@@ -423,23 +452,17 @@ func (m *Matcher) inside(x *fieldIndex, b []byte) {
 	for _, id := range t.always {
 		m.hit(x, id)
 	}
-	if t.long.bits != nil {
-		bits, shift := t.long.bits, t.long.shift
-		for i := 0; i+4 <= len(b); i += stride {
-			g := binary.LittleEndian.Uint32(b[i:])
-			h := g * gramMix >> shift
-			if bits[h/64]&(1<<(h%64)) != 0 {
-				m.compareGram(x, &t.long, g, i, b)
-			}
+	for apart := 1; apart <= stride; apart++ {
+		set := &t.runs[apart]
+		if set.bits == nil {
+			continue
 		}
-	}
-	if t.four.bits != nil {
-		bits, shift := t.four.bits, t.four.shift
-		for i := 0; i+4 <= len(b); i++ {
+		bits, shift := set.bits, set.shift
+		for i := 0; i+4 <= len(b); i += apart {
 			g := binary.LittleEndian.Uint32(b[i:])
 			h := g * gramMix >> shift
 			if bits[h/64]&(1<<(h%64)) != 0 {
-				m.compareGram(x, &t.four, g, i, b)
+				m.compareGram(x, set, g, i, b)
 			}
 		}
 	}

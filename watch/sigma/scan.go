@@ -312,6 +312,13 @@ func (s *scanner) object(i int, parent int32, depth int) (int, error) {
 
 // unusualKey tells whether a key is not to be compared as it stands.
 func unusualKey(key []byte) bool {
+	for len(key) >= 8 {
+		x := binary.LittleEndian.Uint64(key)
+		if x&highBits != 0 || hasByte(x, ' ') || hasByte(x, '\\') {
+			return true
+		}
+		key = key[8:]
+	}
 	for _, c := range key {
 		if c == ' ' || c == '\\' || c >= utf8.RuneSelf {
 			return true
@@ -588,6 +595,19 @@ func (s *scanner) folded(dst []byte, f *found) []byte {
 	dst = slices.Grow(dst, len(src))[:at+len(src)]
 	o, i := at, 0
 	for i < len(src) {
+		// Eight at a time, up to what needs to be looked at.
+		for i+8 <= len(src) {
+			x := binary.LittleEndian.Uint64(src[i:])
+			if x&highBits != 0 || hasByte(x, '\\') {
+				break
+			}
+			binary.LittleEndian.PutUint64(dst[o:], foldWord(x))
+			o += 8
+			i += 8
+		}
+		if i == len(src) {
+			break
+		}
 		c := src[i]
 		if f := quickFold[c]; f != 0 {
 			dst[o] = f

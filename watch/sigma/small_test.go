@@ -174,3 +174,40 @@ func TestLongWindows(t *testing.T) {
 		}
 	}
 }
+
+// Eight bytes folded at once are what they are one by one, wherever they stand.
+func TestFoldByWords(t *testing.T) {
+	all := make([]byte, 0, 3*256)
+	for i := range 128 {
+		all = append(all, byte(i), 'Z', byte(127-i), '@')
+	}
+	for from := range 16 {
+		for _, tail := range []string{"", "\u00c9", "K", "\xff"} {
+			text := string(all[from:]) + tail + string(all[:from])
+			want := ""
+			for _, r := range text {
+				want += string(foldRune(r))
+			}
+			if got := fold(text); got != want {
+				t.Fatalf("from %d with %q: %q, want %q", from, tail, got, want)
+			}
+		}
+	}
+	for c := range 256 {
+		if hasByte(0x1122334455667788, byte(c)) != (c%0x11 == 0 && c >= 0x11 && c <= 0x88) {
+			t.Errorf("%#x", c)
+		}
+	}
+}
+
+// A value that several fields read is folded once; one that is longer than all that is
+// looked for is not folded at all, but a number may be written longer than it is.
+func TestLongValuesOfExactLiterals(t *testing.T) {
+	e := correlating(t, CorrelationOptions{}, "title: X\nid: x\nlogsource: {product: p}\ndetection: {a: {f: 1}, b: {h: ab}, condition: a or b}")
+	for event, want := range map[string]int{`{"f":1.000000000000000}`: 1, `{"f":"1.000000000000000"}`: 0, `{"h":"\u0041\u0062"}`: 1, `{"h":"` + strings.Repeat("ab", 40) + `"}`: 0, `{"h":{"ab":"` + strings.Repeat("ab", 40) + `"}}`: 0} {
+		got, err := e.NewMatcher().Match([]byte(event), Logsource{Product: "p"})
+		if err != nil || len(got) != want {
+			t.Errorf("%.60s: %d matches, %v", event, len(got), err)
+		}
+	}
+}

@@ -50,6 +50,8 @@ type Stream struct {
 	line    int
 	asked   bool // the parser was named by the caller
 	head    bool // the parser came from a head
+	blank   bool // the line before was empty
+	apart   bool // the line was a row, or a list that was taken apart
 }
 
 // Stream begins a file or connection. A source may be named; where it is empty,
@@ -72,6 +74,11 @@ func (s *Stream) StartAt(line int) { s.line = line }
 // Line is the number of the last line decoded, from 1.
 func (s *Stream) Line() int { return s.line }
 
+// Apart reports whether the events of the last line come from a row of a table or
+// from the elements of a list: the parser named in them does not read the line itself,
+// so who passes lines on has to pass these events on instead.
+func (s *Stream) Apart() bool { return s.apart }
+
 // Decode appends the events of the next line to into. An error is a
 // [*bonafide.Refusal] with file and line and concerns this line only. Empty lines
 // and the head of a table give nothing.
@@ -81,41 +88,63 @@ func (s *Stream) Decode(line []byte, into []Event) ([]Event, error) {
 	if s.line == 1 {
 		line = bytes.TrimPrefix(line, []byte("\xef\xbb\xbf"))
 	}
-	if len(bytes.TrimSpace(line)) == 0 {
+	blank := s.blank
+	if s.blank = len(bytes.TrimSpace(line)) == 0; s.blank {
 		return into, nil
 	}
 	if len(line) > MaxLine {
 		return into, s.refusal(&bonafide.Refusal{Why: "the line is longer than 4 MiB", Remedy: "split it, or leave out what it embeds"})
 	}
-	if s.line == 1 {
+	// Some exports have a line or two of words above the head, or a second table below an empty line.
+	if s.line == 1 || s.parser == nil && s.line <= maxPreamble || s.head && blank {
 		if p := s.headed(line); p != nil {
 			s.parser, s.head = p, true
 			return into, nil
 		}
 	}
+	s.apart = s.head
+	out, err := s.one(line, into)
+	return s.deliver(out, into, err)
+}
+
+// maxPreamble is how many lines may stand above the head of a table.
+const maxPreamble = 16
+
+// one decodes a line, or an element of a list, without naming its place.
+func (s *Stream) one(line []byte, into []Event) ([]Event, error) {
 	from := len(into)
 	// Most lines are of the source of the line before, and recognising each would
 	// mean to read it twice: only what that source's parser finds odd is asked about.
 	if s.parser != nil {
 		out, err := s.parser.Parse(line, into)
-		if s.head || s.asked || err == nil && !s.odd(out[from:]) || s.parser.Recognise(line) {
-			return s.deliver(out, into, err)
+		if s.head || err == nil && !s.odd(out[from:]) || s.parser.Recognise(line) {
+			return out, err
+		}
+		if s.asked {
+			if list, ok, why := s.list(line, into); ok {
+				return list, why
+			}
+			return out, err
 		}
 	}
-	p := s.decoder.Recognise(line)
-	switch {
-	case p != nil:
+	if p := s.decoder.Recognise(line); p != nil {
 		s.parser = p
-		out, err := p.Parse(line, into)
-		return s.deliver(out, into, err)
-	case s.parser != nil:
-		return into, s.unknown(line, into)
+		return p.Parse(line, into)
+	}
+	if out, ok, err := s.list(line, into); ok {
+		return out, err
+	}
+	if s.parser != nil {
+		// The parser says why the line cannot be read, or nobody knows it.
+		if out, err := s.parser.Parse(line, into); err != nil {
+			return out, err
+		}
 	}
 	why := "no source knows this line"
-	if line[0] != '{' {
+	if line[0] != '{' && s.parser == nil {
 		why = "it is no JSON object, and no head of a table stood above it"
 	}
-	return into, s.refusal(&bonafide.Refusal{Why: why, Remedy: "name the source of the file, or leave the line out"})
+	return into, &bonafide.Refusal{Why: why, Remedy: "name the source of the file, or leave the line out"}
 }
 
 // odd reports whether events may come from a line of another source: something is
@@ -144,28 +173,27 @@ func (s *Stream) deliver(out, into []Event, err error) ([]Event, error) {
 	return out, nil
 }
 
-// unknown is the refusal of a line that nobody recognises in a stream of a known
-// source: the parser says why it cannot be read, or nobody knows it.
-func (s *Stream) unknown(line []byte, into []Event) error {
-	if _, err := s.parser.Parse(line, into[len(into):]); err != nil {
-		return s.refusal(err)
-	}
-	return s.refusal(&bonafide.Refusal{Why: "no source knows this line", Remedy: "name the source of the file, or leave the line out"})
-}
-
+// headed is the parser of the rows below a head, nil where the line is none. What
+// vendors export has names of its own; tables of records come after it.
 func (s *Stream) headed(line []byte) Parser {
 	if line[0] == '{' || line[0] == '[' {
 		return nil
 	}
+	list := s.decoder.parsers
 	if s.asked {
-		if h, ok := s.parser.(HeadParser); ok {
-			if p, ok := h.Head(line); ok {
-				return p
+		list = []Parser{s.decoder.Named(s.parser.Name())}
+	}
+	if s.head {
+		list = append([]Parser{s.parser}, list...)
+	}
+	for _, p := range list {
+		if x, ok := p.(ExportParser); ok {
+			if q, ok := x.Export(line); ok {
+				return q
 			}
 		}
-		return nil
 	}
-	for _, p := range s.decoder.parsers {
+	for _, p := range list {
 		if h, ok := p.(HeadParser); ok {
 			if q, ok := h.Head(line); ok {
 				return q

@@ -137,7 +137,7 @@ func (f *Format) Refuse(path, why, remedy string) *bonafide.Refusal {
 func Extend(into []Event) ([]Event, *Event) {
 	if len(into) < cap(into) {
 		into = into[:len(into)+1]
-		into[len(into)-1] = Event{}
+		clear(into[len(into)-1:])
 	} else {
 		into = append(into, Event{})
 	}

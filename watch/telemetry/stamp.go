@@ -36,7 +36,9 @@ func Stamp(v jsonline.Value) (time.Time, bool) {
 			return t, true
 		}
 		if len(s) >= 9 && (s[0]-'0' <= 9) && !strings.ContainsAny(s, "-:/ ") {
-			return count(v)
+			if t, ok := count(v); ok {
+				return t, true
+			}
 		}
 		return words(v.Text())
 	}

@@ -73,7 +73,7 @@ func New() *Parser {
 		Source:  "cloudtrail",
 		Product: telemetry.Product{Name: "CloudTrail", Vendor: "AWS"},
 		LogName: "cloudtrail",
-		Marks:   [][]string{{"eventName", "eventSource", "awsRegion"}, {"eventVersion", "userIdentity"}, {"eventName", "userIdentity"}, {"eventSource", "eventName", "eventTime"}, {"Records"}},
+		Marks:   [][]string{{"eventName", "eventSource", "awsRegion"}, {"eventVersion", "userIdentity"}, {"eventName", "userIdentity"}, {"eventSource", "eventName", "eventTime"}},
 		Needs:   []telemetry.Need{{Slot: eventID, Name: "eventID"}, {Slot: eventName, Name: "eventName"}, {Slot: eventSource, Name: "eventSource"}, {Slot: idType, Name: "userIdentity.type"}},
 		Shape: jsonline.NewShape(
 			f("eventTime", eventTime), f("eventID", eventID), f("eventName", eventName), f("eventSource", eventSource), f("eventType", eventType), f("eventVersion", version),
@@ -88,6 +88,24 @@ func New() *Parser {
 			f("resources", resources), f("vpcEndpointId", vpcEndpoint), f("sharedEventID", sharedID), f("eventCategory", category), f("Records", records),
 		).Known("managementEvent", "tlsDetails", "apiVersion", "serviceEventDetails", "sessionCredentialFromConsole", "vpcEndpointAccountId", "insightDetails", "addendum", "edgeDeviceDetails", "p_log_type"),
 	}}
+}
+
+// Recognise implements [telemetry.Parser]: a record, or a file of them. Others name
+// their lists so too.
+func (p *Parser) Recognise(line []byte) bool {
+	if p.Format.Recognise(line) {
+		return true
+	}
+	if names := jsonline.TopNames(line); !names.HasExactly("Records") || len(line) > telemetry.MaxLine {
+		return false
+	}
+	object := jsonline.ObjectValue(string(line))
+	for m := object.Members(); m.Next(); {
+		if list := m.Value().Elements(); m.Name() == "Records" && m.Value().Kind() == jsonline.Array && list.Next() {
+			return list.Value().Kind() == jsonline.Object && p.Format.Recognise([]byte(list.Value().Raw()))
+		}
+	}
+	return false
 }
 
 // Parse implements [telemetry.Parser].

@@ -2,10 +2,12 @@ package sources
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
 
+	"bonafide"
 	"bonafide/watch/telemetry"
 )
 
@@ -17,7 +19,7 @@ func fuzz(f *testing.F, source string) {
 	if !ok {
 		f.Fatalf("no source %s", source)
 	}
-	for _, file := range []string{source + ".ndjson", source + ".csv"} {
+	for _, file := range []string{source + ".ndjson", source + ".csv", "foreign/" + source + ".names.ndjson"} {
 		data, err := os.ReadFile(filepath.Join("testdata", file))
 		if err != nil {
 			continue
@@ -47,6 +49,49 @@ func fuzz(f *testing.F, source string) {
 			invariants(t, source, &events[i])
 			if y := events[i].Time.Year(); !events[i].Time.IsZero() && (y < 1980 || y > 2200) {
 				t.Fatalf("the year %d", y)
+			}
+		}
+	})
+}
+
+// Whole files, as somebody else's folder has them: heads above rows, lists, lines of
+// several sources. Every line gives events or a refusal that names it.
+func FuzzFiles(f *testing.F) {
+	for _, pattern := range []string{"*.csv", "foreign/*.csv", "foreign/*json"} {
+		files, err := filepath.Glob(filepath.Join("testdata", pattern))
+		if err != nil {
+			f.Fatal(err)
+		}
+		for _, file := range files {
+			data, err := os.ReadFile(file)
+			if err != nil {
+				f.Fatal(err)
+			}
+			f.Add(data)
+		}
+	}
+	d := telemetry.NewDecoder(All())
+	f.Fuzz(func(t *testing.T, data []byte) {
+		for _, source := range []string{"", "zoom", "hris"} {
+			stream, err := d.Stream("x", source)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, line := range bytes.Split(data, []byte("\n")) {
+				events, err := stream.Decode(line, nil)
+				if err != nil {
+					var r *bonafide.Refusal
+					if !errors.As(err, &r) || r.Place == "" || r.Why == "" || len(events) > 0 {
+						t.Fatalf("%d events and the error %v", len(events), err)
+					}
+					continue
+				}
+				for i := range events {
+					if events[i].Intake.Part != i {
+						t.Fatalf("event %d is part %d", i, events[i].Intake.Part)
+					}
+					invariants(t, source, &events[i])
+				}
 			}
 		}
 	})

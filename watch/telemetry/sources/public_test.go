@@ -157,7 +157,7 @@ func TestWindowsEvents(t *testing.T) {
 // reason why not.
 func TestAttributeNames(t *testing.T) {
 	ours := map[string]string{
-		"worker": "HR facts: OCSF has no record of a worker", "meeting": "OCSF has none of a meeting", "signals": "a vendor's judgement of a request", "intake": "what was noted while an event came in",
+		"worker": "HR facts: OCSF has no record of a worker", "meeting": "OCSF has none of a meeting", "presence": "OCSF has no word of somebody being at a device", "signals": "a vendor's judgement of a request", "intake": "what was noted while an event came in",
 		"service": "Authentication", "query": "DNS Activity", "raw_data": "base event", "unmapped": "base event",
 	}
 	standard := strings.Fields(`activity_id activity_name actor answers api auth_factors auth_protocol category_name category_uid class_name class_uid connection_info device dst_endpoint entity file finding_info group http_request
@@ -218,17 +218,17 @@ func TestProtectedColumnsAreDropped(t *testing.T) {
 			for i := range events {
 				n++
 				b, _ := events[i].AppendJSON(nil)
-				for _, word := range []string{"Nationality", "Birth", "1990"} {
+				for _, word := range []string{"Nationality", "nationality", "Birth", "1990", "Gender", "gender"} {
 					if strings.Contains(string(b), word) {
 						t.Errorf("%s is in %s", word, b)
 					}
 				}
-				if !strings.Contains(string(b), "Cost Note") && i == 0 && n == 1 {
+				if !strings.Contains(string(b), "Cost Note") && n == 1 && name == "hris.csv" {
 					t.Errorf("a harmless column was dropped: %s", b)
 				}
 			}
 		}
-		if n != 11 {
+		if n == 0 || name == "hris.csv" && n != 11 {
 			t.Errorf("%d rows", n)
 		}
 	}

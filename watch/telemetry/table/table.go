@@ -21,6 +21,7 @@ import (
 
 	"bonafide"
 	"bonafide/watch/telemetry"
+	"bonafide/watch/telemetry/csvline"
 	"bonafide/watch/telemetry/jsonline"
 )
 
@@ -71,7 +72,7 @@ func learn() *known {
 		rank := 0
 		for n := range strings.SplitSeq(names, " ") {
 			if n != "" {
-				k.slots[plain(n)] = column{slot, rank}
+				k.slots[csvline.Plain(n)] = column{slot, rank}
 				rank++
 			}
 		}
@@ -186,11 +187,8 @@ func roster(has *[slotCount]bool) bool {
 
 // Head implements [telemetry.HeadParser].
 func (p *Parser) Head(line []byte) (telemetry.Parser, bool) {
-	if len(line) > 16<<10 || len(line) == 0 || line[0] == '{' {
-		return nil, false
-	}
-	cells, err := split(strings.TrimPrefix(string(line), "\ufeff"), separator(line))
-	if err != "" || len(cells) < 2 {
+	cells, separator := telemetry.Columns(line)
+	if cells == nil {
 		return nil, false
 	}
 	q := build(p.kind, p.known)
@@ -213,7 +211,7 @@ func (p *Parser) Head(line []byte) (telemetry.Parser, bool) {
 	if !q.fits(&has) {
 		return nil, false
 	}
-	return &row{Parser: q, separator: separator(line)}, true
+	return &row{Parser: q, separator: separator}, true
 }
 
 // row is the parser of the rows below a head.
@@ -222,30 +220,8 @@ type row struct {
 	separator byte
 }
 
-func separator(line []byte) byte {
-	best, most := byte(','), 0
-	for _, c := range []byte{',', ';', '\t'} {
-		if n := strings.Count(string(line), string(rune(c))); n > most {
-			best, most = c, n
-		}
-	}
-	return best
-}
-
-func plain(s string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r >= 'A' && r <= 'Z':
-			return r | 0x20
-		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
-			return r
-		}
-		return -1
-	}, s)
-}
-
 func isProtected(name string) bool {
-	flat := plain(name)
+	flat := csvline.Plain(name)
 	for _, w := range protected {
 		if w == "age" || w == "sex" || w == "race" || w == "origin" || w == "dob" || w == "visa" {
 			// Short words are compared whole: "package", "trace" and "stage" are none.
@@ -261,48 +237,6 @@ func isProtected(name string) bool {
 		}
 	}
 	return false
-}
-
-// split takes a CSV line apart (RFC 4180, without line ends inside of quotes).
-func split(line string, sep byte) (cells []string, why string) {
-	line = strings.TrimRight(line, "\r\n")
-	for {
-		if len(cells) == 256 {
-			return nil, "there are more than 256 columns"
-		}
-		if len(line) > 0 && line[0] == '"' {
-			var b strings.Builder
-			rest := line[1:]
-			for {
-				i := strings.IndexByte(rest, '"')
-				if i < 0 {
-					return nil, "a quoted field does not end on its line"
-				}
-				b.WriteString(rest[:i])
-				rest = rest[i+1:]
-				if len(rest) == 0 || rest[0] != '"' {
-					break
-				}
-				b.WriteByte('"')
-				rest = rest[1:]
-			}
-			if len(rest) > 0 && rest[0] != sep {
-				return nil, "text follows a quoted field"
-			}
-			cells = append(cells, b.String())
-			if len(rest) == 0 {
-				return cells, ""
-			}
-			line = rest[1:]
-			continue
-		}
-		i := strings.IndexByte(line, sep)
-		if i < 0 {
-			return append(cells, line), ""
-		}
-		cells = append(cells, line[:i])
-		line = line[i+1:]
-	}
 }
 
 // Parse reads a JSON row.
@@ -360,9 +294,12 @@ func (p *row) Parse(line []byte, into []telemetry.Event) ([]telemetry.Event, err
 	if len(line) > telemetry.MaxLine {
 		return into, p.format.Refuse("", "the line is longer than 4 MiB", "")
 	}
-	cells, why := split(strings.ToValidUTF8(string(line), "\ufffd"), p.separator)
+	cells, why := csvline.Split(strings.ToValidUTF8(string(line), "\ufffd"), p.separator, make([]string, 0, len(p.head)))
 	if why != "" {
 		return into, p.format.Refuse("", why, "write one row on one line, with quotes doubled inside of quotes")
+	}
+	for len(cells) > len(p.head) && strings.TrimSpace(cells[len(cells)-1]) == "" {
+		cells = cells[:len(cells)-1]
 	}
 	if len(cells) > len(p.head) {
 		return into, p.format.Refuse("", "the row has "+strconv.Itoa(len(cells))+" fields, the head "+strconv.Itoa(len(p.head)), "quote fields that hold the separator")
@@ -378,28 +315,13 @@ func (p *row) Parse(line []byte, into []telemetry.Event) ([]telemetry.Event, err
 		case slot >= 0:
 			r.Set(slot, jsonline.TextValue(c))
 		case slot == -1 && c != "" && len(r.Aside) < 32:
-			r.Aside = append(r.Aside, jsonline.Aside{Name: p.names[i], JSON: quote(c)})
+			r.Aside = append(r.Aside, jsonline.Aside{Name: p.names[i], JSON: string(csvline.Quote(nil, c))})
 		}
 	}
 	return p.event(r, into)
 }
 
 var empty = []byte("{}")
-
-func quote(s string) string {
-	b := append(make([]byte, 0, len(s)+2), '"')
-	for i := 0; i < len(s); i++ {
-		switch c := s[i]; {
-		case c == '"' || c == '\\':
-			b = append(b, '\\', c)
-		case c < 0x20:
-			b = append(b, '\\', 'u', '0', '0', "0123456789abcdef"[c>>4], "0123456789abcdef"[c&15])
-		default:
-			b = append(b, c)
-		}
-	}
-	return string(append(b, '"'))
-}
 
 func (p *Parser) event(r *telemetry.Record, into []telemetry.Event) ([]telemetry.Event, error) {
 	v := &r.Values
@@ -465,7 +387,7 @@ func (p *Parser) event(r *telemetry.Record, into []telemetry.Event) ([]telemetry
 			at = append(at, endDate)
 		case telemetry.Hire:
 			at = append(at, hireDate, startDate)
-		case telemetry.Start:
+		case telemetry.Start, telemetry.Leave, telemetry.Travel:
 			at = append(at, startDate)
 		}
 		switch w.Fact {
@@ -521,7 +443,7 @@ func (p *Parser) event(r *telemetry.Record, into []telemetry.Event) ([]telemetry
 		e.Actor.User = e.User
 		e.File = &telemetry.File{Path: v.Text(file), Name: telemetry.BaseName(v.Text(file)), Size: max(v.Int(bytes), 0)}
 		e.Device.Hostname, e.Message = v.Text(device), v.Text(rule)
-		if t := v.Text(target); t != "" {
+		if t := v.First(target, destination); t != "" {
 			e.Class, e.Activity = telemetry.WebResourcesActivity, telemetry.WebExport
 			e.WebResources = append(e.WebResources, telemetry.Resource{Name: t, Data: v.Text(file)})
 		}
@@ -682,7 +604,7 @@ func hrFact(what string) telemetry.Fact {
 		return telemetry.Termination
 	case has(what, "notice", "resign"):
 		return telemetry.Notice
-	case has(what, "leave", "vacation", "absence"):
+	case has(what, "leave", "vacation", "absence", "time off", "sick", "holiday", "sabbatical"):
 		return telemetry.Leave
 	case has(what, "return"):
 		return telemetry.Return

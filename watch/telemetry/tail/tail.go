@@ -1,6 +1,7 @@
 // Package tail reads lines from files that grow, from folders of them, from gzip
 // archives and from a stream such as standard input. In comes a path; out go
-// [Line] values in the order of the files. What was taken is remembered in a
+// [Line] values in the order of the files; a file that is one JSON document over
+// several lines, or a list, comes out as its objects, one a Line. What was taken is remembered in a
 // cursor file, which is replaced as a whole, so that a restart goes on where the
 // last acknowledged line ended.
 //
@@ -98,7 +99,7 @@ type taken struct {
 	// Offset is where the next line begins; in archives it counts inflated bytes.
 	Offset int64 `json:"offset"`
 	Line   int   `json:"line"`
-	// Size of an archive that was read to its end, or failed at.
+	// Size of an archive or document that was read to its end, or failed at.
 	Size int64 `json:"size,omitzero"`
 	Done bool  `json:"done,omitzero"`
 	// Failed says why an archive could not be read on.
@@ -165,7 +166,15 @@ func (t *Tail) Save() error {
 }
 
 // Replace writes a file as a whole: who reads it sees the old content or the new.
-func Replace(path string, data []byte) (err error) {
+func Replace(path string, data []byte) error {
+	return ReplaceWith(path, func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	})
+}
+
+// ReplaceWith is [Replace] with content that is written piece by piece.
+func ReplaceWith(path string, write func(io.Writer) error) (err error) {
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
 	if err != nil {
 		return fmt.Errorf("saving %s: %w", path, err)
@@ -177,7 +186,7 @@ func Replace(path string, data []byte) (err error) {
 			err = fmt.Errorf("saving %s: %w", path, err)
 		}
 	}()
-	if _, err = f.Write(data); err != nil {
+	if err = write(f); err != nil {
 		return err
 	}
 	if err = f.Sync(); err != nil {
@@ -374,6 +383,9 @@ func (s *taken) fits(f *found) bool {
 	if isArchive(f.key) {
 		return true
 	}
+	if s.Offset == 0 && s.Done && f.size < s.Size {
+		return false // a document that was written anew, with less in it
+	}
 	if s.Offset > f.size {
 		return false
 	}
@@ -435,6 +447,14 @@ func (t *Tail) recognise(files []found) {
 	t.state.Files = next
 }
 
+// isDocument looks at the beginning of a file. A list cannot be a line of its own;
+// whatever else, a file that lines were taken from has lines.
+func (t *Tail) isDocument(file io.ReaderAt) bool {
+	head := make([]byte, chunk)
+	n, _ := file.ReadAt(head, 0)
+	return IsDocument(head[:n])
+}
+
 func isArchive(name string) bool { return strings.HasSuffix(name, ".gz") }
 
 func (t *Tail) file(ctx context.Context, f *found, sink Sink) (int, error) {
@@ -443,7 +463,7 @@ func (t *Tail) file(ctx context.Context, f *found, sink Sink) (int, error) {
 		s.Head, s.HeadBytes = digest(f.head), n
 	}
 	archive := isArchive(f.key)
-	if archive && (s.Done || s.Failed != "") && s.Size == f.size || !archive && s.Offset >= f.size {
+	if (s.Done || archive && s.Failed != "") && s.Size == f.size || !archive && s.Offset >= f.size {
 		return 0, nil
 	}
 	file, err := os.Open(f.path)
@@ -461,10 +481,16 @@ func (t *Tail) file(ctx context.Context, f *found, sink Sink) (int, error) {
 			return 0, t.broken(ctx, f, s, sink, err)
 		}
 		defer zipped.Close()
-		in = io.LimitReader(zipped, t.cfg.MaxInflate)
+		peeked := bufio.NewReaderSize(io.LimitReader(zipped, t.cfg.MaxInflate), chunk)
+		in = peeked
+		if head, _ := peeked.Peek(chunk); s.Offset == 0 && IsDocument(head) {
+			return t.document(ctx, f, s, in, sink)
+		}
 		if _, err := io.CopyN(io.Discard, in, s.Offset); err != nil {
 			return 0, t.broken(ctx, f, s, sink, err)
 		}
+	} else if s.Offset == 0 && t.isDocument(file) {
+		return t.document(ctx, f, s, file, sink)
 	} else if _, err := file.Seek(s.Offset, io.SeekStart); err != nil {
 		return 0, fmt.Errorf("reading logs: %w", err)
 	}

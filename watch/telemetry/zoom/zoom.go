@@ -80,7 +80,7 @@ func New() *Parser {
 	return &Parser{telemetry.Format{
 		Source:  "zoom",
 		Product: telemetry.Product{Name: "Zoom", Vendor: "Zoom"},
-		Marks: [][]string{{"event", "payload", "event_ts"}, {"category_type", "operation_detail"}, {"category_type", "operator"}, {"user_qos"}, {"user_name", "join_time"}, {"email", "client_type", "type"},
+		Marks: [][]string{{"event", "payload", "event_ts"}, {"category_type", "operation_detail"}, {"category_type", "operator"}, {"user_qos"}, {"user_name", "join_time"}, {"user_email", "join_time"}, {"name", "join_time", "leave_time"}, {"email", "client_type", "type"},
 			{"uuid", "host", "start_time", "participants"}, {"uuid", "host_id", "start_time"}},
 		Shape: jsonline.NewShape(
 			f("event", event), f("event_ts", eventTS), f("payload.account_id", accountID), f("account_id", accountID), f(o+"uuid", meetingUUID), f(o+"id", meetingID), f(o+"host_id", hostID),
@@ -88,15 +88,15 @@ func New() *Parser {
 			f(q+"join_time", joined), f(q+"leave_time", left), f(q+"date_time", partTime), f(q+"ip_address", ip), f(q+"public_ip", ip), f(q+"leave_reason", leaveReason), f(q+"sharing_details.date_time", shareTime),
 			f(q+"qos", qos), f(q+"camera", camera), f(q+"microphone", microphone), f(q+"speaker", speaker), f(q+"data_center", dataCentre), f(q+"network_type", network), f(q+"device", device), f(q+"*", 0),
 			f(o+"recording_file.recording_start", recordStart), f(o+"*", 0), f("payload.*", 0), f("payload.operator", operator),
-			f("meeting_uuid", meetingUUID), f("meeting_id", meetingID), f("uuid", meetingUUID), f("host_id", hostID), f("host", hostEmail),
+			f("meeting_uuid", meetingUUID), f("meeting_id", meetingID), f("uuid", meetingUUID), f("host_id", hostID), f("host", hostEmail), f("host_email", hostEmail),
 			f("user_id", partSeat), f("id", partID), f("user_name", partName), f("name", partName), f("email", partEmail), f("user_email", partEmail), f("join_time", joined), f("leave_time", left), f("ip_address", ip), f("device", device),
 			f("camera", camera), f("microphone", microphone), f("speaker", speaker), f("network_type", network), f("data_center", dataCentre), f("version", clientVersion), f("mac_addr", mac), f("harddisk_id", disk),
 			f("pc_name", pcName), f("domain", pcDomain), f("location", location), f("user_qos", userQOS), f("leave_reason", leaveReason), f("share_desktop", sharing), f("share_application", sharing), f("recording", recording),
 			f("time", logTime), f("operator", operator), f("category_type", categoryType), f("action", action), f("operation_detail", detail), f("type", loginType), f("client_type", clientType),
-			f("start_time", startTime), f("end_time", endTime), f("duration", duration), f("has_screen_share", screenShare),
+			f("start_time", startTime), f("end_time", endTime), f("duration", duration), f("meeting_duration", duration), f("has_screen_share", screenShare),
 			f("participants", participants), f("participants_count", participants), f("participant_count", participants), f("has_video", video), f("camera_on", video), f("video_on", video), f("video_enabled", video),
 			f(q+"has_video", video), f(q+"camera_on", video), f(q+"video_on", video), f(o+"participants_count", participants), f(o+"participants", participants),
-		).Known("topic", "connection_type", "share_whiteboard", "registrant_id", "status", "failover", "in_room_participants", "participant_user_id", "has_pstn", "has_archiving", "has_voip", "has_3rd_party_audio",
+		).Known("topic", "guest", "recording_consent", "in_waiting_room", "marketing_opt_in", "group", "country", "other", "connection_type", "share_whiteboard", "registrant_id", "status", "failover", "in_room_participants", "participant_user_id", "has_pstn", "has_archiving", "has_voip", "has_3rd_party_audio",
 			"has_recording", "has_sip", "user_type", "dept", "audio_quality", "video_quality", "screen_share_quality", "bo_mtg_id", "p_log_type"),
 	}}
 }
@@ -266,7 +266,7 @@ func part(r *telemetry.Record, e *telemetry.Event) {
 		kind = "qos/"
 	}
 	if m.UID != "" {
-		e.Metadata.UID = kind + m.UID + "/" + v.First(partID, partSeat) + "/" + e.Metadata.OriginalTime
+		e.Metadata.UID = kind + m.UID + "/" + v.First(partID, partSeat, partEmail, partName) + "/" + e.Metadata.OriginalTime
 	}
 }
 
