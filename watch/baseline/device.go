@@ -82,21 +82,25 @@ func (b *Book) arrival(w *worker, s *scene.Scene, m moment, device *entry) {
 // signs takes in what shows a person at the laptop.
 func (w *worker) signs(d *day, e *telemetry.Event, n uint16) {
 	var is uint8
-	switch {
-	case e.Class == telemetry.DeviceConfig:
-		on := power(e)
-		if on != 0 {
+	if p := e.Presence; p != nil {
+		switch p.Mains {
+		case telemetry.Yes:
+			d.flags |= mains
+			w.powerLast = max(w.powerLast, n)
+		case telemetry.No:
+			is |= battery
 			w.powerLast = max(w.powerLast, n)
 		}
-		switch {
-		case on > 0:
-			d.flags |= mains
-		case on < 0:
-			is |= battery
+		for _, x := range [...]struct {
+			shown telemetry.Truth
+			sign  uint8
+		}{{p.LidMoved, lid}, {p.Moved, lid}, {p.Headset, headset}, {p.LocalAudio, audio}, {p.Biometric, biometric}} {
+			if x.shown == telemetry.Yes {
+				is |= x.sign
+			}
 		}
-		if strings.Contains(e.Message, "lid") {
-			is |= lid
-		}
+	}
+	switch {
 	case e.Peripheral != nil && e.Activity == telemetry.Connect:
 		if names(e.Peripheral.Name, headsets) || names(e.Peripheral.Model, headsets) {
 			is |= headset
@@ -148,22 +152,7 @@ func names(s string, words []string) bool {
 	return false
 }
 
-// power reads a row about the battery: 1 on mains, -1 on battery, 0 not said.
-func power(e *telemetry.Event) int {
-	if !strings.Contains(e.Message, "battery") && !strings.Contains(e.Message, "power") || len(e.Raw) > 4096 {
-		return 0
-	}
-	raw := strings.ToLower(e.Raw)
-	switch {
-	case strings.Contains(raw, "discharging"), strings.Contains(raw, `"battery power"`):
-		return -1
-	case strings.Contains(raw, "charging"), strings.Contains(raw, "charged"), strings.Contains(raw, "ac power"), strings.Contains(raw, `"full"`):
-		return 1
-	}
-	return 0
-}
-
-var signWords = [signKinds]string{"battery", "lid", "headset", "built-in audio or camera", "fingerprint or face"}
+var signWords = [signKinds]string{"battery", "lid or motion", "headset", "built-in audio or camera", "fingerprint or face"}
 
 // untouched says that for a month nothing shows a person at the laptop (END-16). A
 // kind of sign counts as missing only where this firm's telemetry shows it of

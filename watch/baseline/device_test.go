@@ -129,7 +129,8 @@ func TestRemoteDays(t *testing.T) {
 // END-16
 func TestUntouched(t *testing.T) {
 	battery := func(state string) telemetry.Event {
-		return telemetry.Event{Class: telemetry.DeviceConfig, Activity: telemetry.Collect, Message: "battery", Raw: `{"state":"` + state + `"}`, Intake: telemetry.Intake{Source: "osquery"}}
+		mains := map[string]telemetry.Truth{"charging": telemetry.Yes, "discharging": telemetry.No}[state]
+		return telemetry.Event{Class: telemetry.DeviceConfig, Activity: telemetry.Collect, Message: "battery", Presence: &telemetry.Presence{Mains: mains}, Intake: telemetry.Intake{Source: "osquery"}}
 	}
 	plug := telemetry.Event{Class: telemetry.PeripheralActivity, Activity: telemetry.Connect, Peripheral: &telemetry.Peripheral{Name: "Example USB Headset"}, Intake: telemetry.Intake{Source: "osquery"}}
 	touch := login

@@ -39,7 +39,7 @@ func FuzzObserve(f *testing.F) {
 			small := next() - 20
 			e := &telemetry.Event{
 				Class: classes[next()%len(classes)], Activity: telemetry.Activity(next() % 9), Status: telemetry.Status(next() % 3), Time: at,
-				Message: "battery lid", Raw: "discharging", Connection: &telemetry.Connection{DirectionID: next() % 3},
+				Message: "battery lid", Presence: &telemetry.Presence{Mains: telemetry.Truth(next()%3 - 1), LidMoved: telemetry.Yes, Biometric: telemetry.Truth(next()%3 - 1)}, Connection: &telemetry.Connection{DirectionID: next() % 3},
 			}
 			s := &scene.Scene{Event: e, Person: bonafide.PersonID([]string{"", "a", "b", "c", "d", "e", "f"}[next()%7]), Zone: zones[next()%4], Net: nets[next()%len(nets)]}
 			flags := next()

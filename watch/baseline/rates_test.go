@@ -159,6 +159,19 @@ func TestSurge(t *testing.T) {
 		}
 		c.wants("p", "OFF-01", 1, "as too little is known of the person", "6 others")
 	})
+	t.Run("where nobody copies anything, all days of work are the measure", func(t *testing.T) {
+		for days, fires := range map[int]int{14: 1, 6: 0} {
+			c := found(t, Config{})
+			c.hire("p", scene.Worker{}, "UTC")
+			for n := range days {
+				c.push("p", monday.AddDate(0, 0, n))
+			}
+			for k := range 30 {
+				c.clone("p", monday.AddDate(0, 0, 20).Add(time.Duration(k)*time.Minute), "example/a", notice(1))
+			}
+			c.wants("p", "OFF-01", fires, "the person's own median of 14 days of work before is 0 clones")
+		}
+	})
 	t.Run("what left the ring is remembered", func(t *testing.T) {
 		c := found(t, Config{})
 		c.hire("p", scene.Worker{}, "UTC")

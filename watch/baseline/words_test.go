@@ -9,25 +9,6 @@ import (
 	"bonafide/watch/telemetry"
 )
 
-func TestPower(t *testing.T) {
-	for _, tc := range []struct {
-		message, raw string
-		want         int
-	}{
-		{"battery", `{"state":"Discharging"}`, -1},
-		{"battery", `{"state":"charging"}`, 1},
-		{"battery", `{"charged":"1"}`, 1},
-		{"power_sensors", `{"source":"AC Power"}`, 1},
-		{"power_sensors", `{"source":"Battery Power"}`, -1},
-		{"battery", `{"percent":"80"}`, 0},
-		{"wifi_status", `{"state":"charging"}`, 0},
-	} {
-		if got := power(&telemetry.Event{Message: tc.message, Raw: tc.raw}); got != tc.want {
-			t.Errorf("%s %s is %d, want %d", tc.message, tc.raw, got, tc.want)
-		}
-	}
-}
-
 func TestOutside(t *testing.T) {
 	for ip, want := range map[string]string{"203.0.113.9": "203.0.113.9", "10.0.0.1": "", "192.168.1.1": "", "127.0.0.1": "", "fe80::1": "", "2001:db8::1": "2001:db8::1", "": "", "name": ""} {
 		if got := outside(ip); got != want {
