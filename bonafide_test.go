@@ -220,3 +220,22 @@ func ExampleParseDate() {
 	fmt.Println(d, d.First().Format(time.DateOnly), d.Last().Format(time.DateOnly), err)
 	// Output: 2019-03 2019-03-01 2019-04-01 <nil>
 }
+
+func TestADossierIsCompleteWithItsNewestPart(t *testing.T) {
+	at := func(day int) time.Time { return time.Date(2026, 6, day, 0, 0, 0, 0, time.UTC) }
+	for _, tt := range []struct {
+		name string
+		d    bonafide.Dossier
+		want time.Time
+	}{
+		{"nothing has a time", bonafide.Dossier{Sources: []bonafide.Source{{ID: "x"}}}, time.Time{}},
+		{"the application only", bonafide.Dossier{Timeline: bonafide.Timeline{Applied: at(2)}}, at(2)},
+		{"the newest source", bonafide.Dossier{Sources: []bonafide.Source{{Collected: at(3)}, {Collected: at(1)}}, Timeline: bonafide.Timeline{Applied: at(9)}}, at(3)},
+		{"a later observation", bonafide.Dossier{Sources: []bonafide.Source{{Collected: at(3)}}, Observations: []bonafide.Observation{{At: at(5)}}}, at(5)},
+		{"a later check", bonafide.Dossier{Observations: []bonafide.Observation{{At: at(5)}}, Checks: []bonafide.CheckResult{{At: at(7)}}}, at(7)},
+	} {
+		if got := tt.d.Complete(); !got.Equal(tt.want) {
+			t.Errorf("%s: %s, want %s", tt.name, got, tt.want)
+		}
+	}
+}

@@ -352,3 +352,27 @@ type Observation struct {
 	Note   string   `json:"note"`
 	Source SourceID `json:"source,omitempty"`
 }
+
+// Complete is the moment at which the dossier was complete: the newest of its sources,
+// observations and checks, else that of the application. Zero where it has no time.
+func (d *Dossier) Complete() time.Time {
+	var at time.Time
+	newest := func(t time.Time) {
+		if t.After(at) {
+			at = t
+		}
+	}
+	for i := range d.Sources {
+		newest(d.Sources[i].Collected)
+	}
+	for i := range d.Observations {
+		newest(d.Observations[i].At)
+	}
+	for i := range d.Checks {
+		newest(d.Checks[i].At)
+	}
+	if at.IsZero() {
+		return d.Timeline.Applied
+	}
+	return at
+}

@@ -147,7 +147,13 @@ func (w *Watch) Replay(ctx context.Context, r Replay) (sum ReplaySummary, err er
 	plan, err := replay.Look(ctx, replay.Config{
 		Dir: r.Dir, Decoder: telemetry.NewDecoder(sources.All()), Skip: aside,
 		Admit: func(e *telemetry.Event) bool {
-			if w.Engine.Admit(e, now) {
+			// It is read as if it came in when it happened, so that old logs are not
+			// taken for broken clocks; what lies ahead of the present is one.
+			received := e.Time
+			if received.After(now) {
+				received = now
+			}
+			if w.Engine.Admit(e, received) {
 				return true
 			}
 			mu.Lock()
@@ -158,6 +164,9 @@ func (w *Watch) Replay(ctx context.Context, r Replay) (sum ReplaySummary, err er
 		Refused: func(_ string, _ []byte, err error) { refused(err) },
 	})
 	if err != nil {
+		return sum, err
+	}
+	if err := plan.Inventory(ctx, w.Engine.Foresee); err != nil {
 		return sum, err
 	}
 	records := w.records(ctx, plan, refused)
@@ -177,7 +186,7 @@ func (w *Watch) Replay(ctx context.Context, r Replay) (sum ReplaySummary, err er
 	var settled time.Time
 	err = plan.Run(ctx, func(e *telemetry.Event) error {
 		for len(records) > 0 && !records[0].at.After(e.Time) {
-			w.Engine.Apply(records[0].dossier)
+			w.Engine.Apply(records[0].dossier, records[0].at)
 			records = records[1:]
 			if err := step(); err != nil {
 				return err
@@ -212,7 +221,7 @@ func (w *Watch) Replay(ctx context.Context, r Replay) (sum ReplaySummary, err er
 		return sum, err
 	}
 	for _, x := range records {
-		w.Engine.Apply(x.dossier)
+		w.Engine.Apply(x.dossier, x.at)
 	}
 	if err := w.Engine.Finish(); err != nil {
 		return sum, err
@@ -277,7 +286,7 @@ func (w *Watch) records(ctx context.Context, plan *replay.Plan, refused func(err
 			if err == nil {
 				var d bonafide.Dossier
 				if d, err = w.app.Intake.Decode(ctx, raw); err == nil {
-					out = append(out, timed{came(&d), d})
+					out = append(out, timed{d.Complete(), d})
 					continue
 				}
 			}
@@ -286,29 +295,6 @@ func (w *Watch) records(ctx context.Context, plan *replay.Plan, refused func(err
 	}
 	slices.SortStableFunc(out, func(a, b timed) int { return a.at.Compare(b.at) })
 	return out
-}
-
-// came is when a dossier was complete: the newest of what it holds.
-func came(d *bonafide.Dossier) time.Time {
-	var at time.Time
-	newest := func(t time.Time) {
-		if t.After(at) {
-			at = t
-		}
-	}
-	for i := range d.Sources {
-		newest(d.Sources[i].Collected)
-	}
-	for i := range d.Observations {
-		newest(d.Observations[i].At)
-	}
-	for i := range d.Checks {
-		newest(d.Checks[i].At)
-	}
-	if at.IsZero() {
-		at = d.Timeline.Applied
-	}
-	return at
 }
 
 // keeper records what changed in batches: the newest of each person counts.

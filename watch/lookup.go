@@ -18,11 +18,7 @@ func lookup(v []byte, path []string) string {
 	}
 	switch v[0] {
 	case '{':
-		for n := len(path); n > 0; n-- {
-			if s := member(v, path[:n], path[n:]); s != "" {
-				return s
-			}
-		}
+		return member(v, path)
 	case '[':
 		for at := 1; at < len(v) && v[at] != ']'; {
 			end := at + length(v[at:])
@@ -56,21 +52,29 @@ func lookup(v []byte, path []string) string {
 	return ""
 }
 
-// member looks in an object for a name, given by its parts.
-func member(v []byte, name, path []string) string {
+// member looks in an object for the names that begin a path, the longest first.
+func member(v []byte, path []string) string {
+	var fits [8][]byte // by how many parts the name has
 	for at := 1; at < len(v) && v[at] == '"'; {
 		key := at + length(v[at:])
 		if key >= len(v) {
-			return ""
+			break
 		}
 		end := key + 1 + length(v[key+1:])
-		if named(v[at+1:key-1], name) {
-			if s := lookup(v[key+1:end], path); s != "" {
-				return s
+		for n := min(len(path), len(fits)-1); n > 0; n-- {
+			if named(v[at+1:key-1], path[:n]) {
+				fits[n] = v[key+1 : end]
 			}
 		}
 		if at = end; at < len(v) && v[at] == ',' {
 			at++
+		}
+	}
+	for n := min(len(path), len(fits)-1); n > 0; n-- {
+		if fits[n] != nil {
+			if s := lookup(fits[n], path[n:]); s != "" {
+				return s
+			}
 		}
 	}
 	return ""

@@ -57,6 +57,9 @@ func FuzzLookup(f *testing.F) {
 	f.Add([]byte(`[[{"k":"\\\"","m":[]}],-1.5e3]`), "k")
 	f.Add([]byte(`[["k":"",[":`), "@")
 	f.Fuzz(func(t *testing.T, data []byte, path string) {
+		if strings.Count(path, ".") > 6 {
+			return // longer names with dots in them are not looked for
+		}
 		lookup(data, strings.Split(path, ".")) // what is no JSON must not hurt
 		var v any
 		if json.Unmarshal(data, &v) != nil {

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"bonafide"
 	"bonafide/watch/rules"
@@ -205,8 +204,8 @@ func (s *Story) tell(book *rules.Book, table *tools.Table) (telling, error) {
 	out := telling{events: len(events), known: func(p bonafide.PersonID) bool { return x.roster.people[p] != nil }}
 	applications := slices.Clone(s.Applications)
 	for i := range events {
-		for len(applications) > 0 && !collected(&applications[0]).After(events[i].Time) {
-			x.Apply(applications[0])
+		for len(applications) > 0 && !applications[0].Complete().After(events[i].Time) {
+			x.Apply(applications[0], applications[0].Complete())
 			applications = applications[1:]
 		}
 		if !x.Admit(&events[i], events[i].Time) {
@@ -217,29 +216,13 @@ func (s *Story) tell(book *rules.Book, table *tools.Table) (telling, error) {
 		}
 	}
 	for _, d := range applications {
-		x.Apply(d)
+		x.Apply(d, d.Complete())
 	}
 	if err := x.Finish(); err != nil {
 		return telling{}, fmt.Errorf("story %s: %w", s.Name, err)
 	}
 	out.Watched = x.Take()
 	return out, nil
-}
-
-// collected is when the newest of an application was known.
-func collected(d *bonafide.Dossier) time.Time {
-	var at time.Time
-	for i := range d.Sources {
-		if t := d.Sources[i].Collected; t.After(at) {
-			at = t
-		}
-	}
-	for i := range d.Observations {
-		if t := d.Observations[i].At; t.After(at) {
-			at = t
-		}
-	}
-	return at
 }
 
 // judge holds what was found against the story's claims. What belongs to no

@@ -213,7 +213,7 @@ func (r *roster) take(e *telemetry.Event) *worker {
 	case telemetry.Accommodation:
 		w.Accommodations = addOnce(w.Accommodations, bonafide.Accommodation(fold(f.New)))
 	case telemetry.Exception:
-		w.Exceptions = addOnce(w.Exceptions, fold(f.New))
+		w.Exceptions = addOnce(w.Exceptions, exception(f.New))
 	case telemetry.Relation:
 		w.Relations = addOnce(w.Relations, fold(f.New))
 	case telemetry.Verification:
@@ -233,6 +233,32 @@ func (r *roster) take(e *telemetry.Event) *worker {
 	}
 	r.dirty[id] = true
 	return w
+}
+
+// exceptionWords are how people write what rules and tools name by its kind.
+var exceptionWords = []struct {
+	words []string // all of them
+	kind  string
+}{
+	{[]string{"kvm"}, "network-kvm"}, {[]string{"remote", "tool"}, "remote-control"}, {[]string{"remote", "desktop"}, "remote-control"}, {[]string{"remote", "support"}, "remote-control"},
+	{[]string{"remote", "access"}, "remote-control"}, {[]string{"remote", "control"}, "remote-control"}, {[]string{"awake"}, "keep-awake"}, {[]string{"jiggler"}, "keep-awake"},
+	{[]string{"virtual", "camera"}, "virtual-camera"}, {[]string{"own device"}, "device"}, {[]string{"byod"}, "device"},
+}
+
+// exception is an exception as HR wrote it, with the kind that it means beside it
+// where the words name one in another way.
+func exception(s string) string {
+	s = fold(s)
+	for _, x := range exceptionWords {
+		all := !strings.Contains(s, x.kind)
+		for _, w := range x.words {
+			all = all && strings.Contains(s, w)
+		}
+		if all {
+			return s + ", " + x.kind
+		}
+	}
+	return s
 }
 
 // record takes what a row says of the person whatever its fact.

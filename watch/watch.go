@@ -115,8 +115,12 @@ func New(cfg Config) (*Engine, error) {
 	return x, nil
 }
 
-// Apply takes an application in: a dossier that came by another way than HR.
-func (x *Engine) Apply(d bonafide.Dossier) {
+// Apply takes an application in, at the moment at which it came: a dossier that came by
+// another way than HR.
+func (x *Engine) Apply(d bonafide.Dossier, at time.Time) {
+	if at.After(x.clock) {
+		x.clock = at
+	}
 	id := x.roster.apply(d)
 	if id == "" {
 		id = d.Person

@@ -169,7 +169,7 @@ func TestSurge(t *testing.T) {
 			for k := range 30 {
 				c.clone("p", monday.AddDate(0, 0, 20).Add(time.Duration(k)*time.Minute), "example/a", notice(1))
 			}
-			c.wants("p", "OFF-01", fires, "the person's own median of 14 days of work before is 0 clones")
+			c.wants("p", "OFF-01", fires, "the person's own median of 12 days of work before is 0 clones")
 		}
 	})
 	t.Run("what left the ring is remembered", func(t *testing.T) {

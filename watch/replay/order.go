@@ -36,7 +36,7 @@ func orderOf(in io.Reader) dateOrder {
 		if err != nil && !errors.Is(err, bufio.ErrBufferFull) && len(line) == 0 {
 			break
 		}
-		eachDate(line, func(a, b []byte) {
+		eachDate(line, func(_ int, a, b []byte) {
 			day = day || number(a) > 12 && number(b) <= 12
 			month = month || number(b) > 12 && number(a) <= 12
 		})
@@ -51,12 +51,11 @@ func orderOf(in io.Reader) dateOrder {
 }
 
 // monthFirst writes the dates of a line whose days come first with the month first, as
-// parsers read them. The line keeps its length where both have as many digits.
+// parsers read them.
 func monthFirst(line []byte) []byte {
 	var out []byte
 	from := 0
-	eachDate(line, func(a, b []byte) {
-		at := cap(line) - cap(a) // where a begins
+	eachDate(line, func(at int, a, b []byte) {
 		out = append(out, line[from:at]...)
 		out = append(out, b...)
 		out = append(out, '/')
@@ -69,8 +68,9 @@ func monthFirst(line []byte) []byte {
 	return append(out, line[from:]...)
 }
 
-// eachDate calls f with both numbers before the year of every date with slashes.
-func eachDate(line []byte, f func(a, b []byte)) {
+// eachDate calls f with both numbers before the year of every date with slashes, and
+// where it begins.
+func eachDate(line []byte, f func(at int, a, b []byte)) {
 	for i := 0; i < len(line); i++ {
 		if !isDigit(line[i]) || i > 0 && (isDigit(line[i-1]) || line[i-1] == '/') {
 			continue
@@ -87,7 +87,7 @@ func eachDate(line []byte, f func(a, b []byte)) {
 		if y-k != 5 || y < len(line) && line[y] == '/' {
 			continue
 		}
-		f(line[i:j], line[j+1:k])
+		f(i, line[i:j], line[j+1:k])
 		i = y
 	}
 }

@@ -63,6 +63,9 @@ const (
 	country
 	first
 	last
+	allowed
+	arranged
+	relatedTo
 	slotCount
 )
 
@@ -133,10 +136,13 @@ var columns = map[int]string{
 	actor:    "changed_by actor requested_by modified_by updated_by initiated_by requester submitted_by created_by entered_by edited_by",
 	source:   "ip src_ip ip_address source_ip client_ip",
 
-	ownEmail: "personal_email private_email home_email personal_email_address alternate_email secondary_email",
-	phone:    "phone mobile phone_number personal_phone mobile_phone cell_phone mobile_number telephone home_phone cell personal_mobile primary_phone",
-	referrer: "referred_by referrer referral referral_source_employee recommended_by referrer_email",
-	country:  "country work_country contract_country country_code country_of_work location_country work_country_code",
+	ownEmail:  "personal_email private_email home_email personal_email_address alternate_email secondary_email",
+	phone:     "phone mobile phone_number personal_phone mobile_phone cell_phone mobile_number telephone home_phone cell personal_mobile primary_phone",
+	referrer:  "referred_by referrer referral referral_source_employee recommended_by referrer_email",
+	allowed:   "exception exceptions approved_exception approved_exceptions security_exception security_exceptions policy_exception policy_exceptions exception_granted granted_exception",
+	arranged:  "accommodation accommodations agreed_accommodation",
+	relatedTo: "related_to relation relations declared_relation declared_relations related_employee",
+	country:   "country work_country contract_country country_code country_of_work location_country work_country_code",
 }
 
 // protected are parts of column names that may never be an input.
@@ -153,5 +159,6 @@ var keys = map[Kind][][]int{
 	DLP:    {{file, rule}, {file, target}, {file, bytes}, {rule, target}},
 	HRIS: {{employee, event}, {person, event}, {employee, startDate}, {person, startDate}, {email, startDate}, {employee, role}, {person, role}, {employee, hireDate}, {person, hireDate}, {email, hireDate}, {employee, endDate}, {person, endDate},
 		{email, event, old}, {email, event, fresh}, {email, event, effective}, {email, event, endDate},
+		{employee, allowed}, {person, allowed}, {email, allowed}, {employee, arranged}, {person, arranged}, {email, arranged}, {employee, relatedTo}, {person, relatedTo}, {email, relatedTo},
 		{email, role, team}, {employee, team}, {person, team}, {employee, home}, {person, home}, {email, home}, {employee, login}, {person, login}, {email, login}, {employee, newAddress}, {person, newAddress}, {email, newAddress}, {employee, destination}, {person, destination}, {employee, zone}, {person, zone}, {employee, place}, {person, place}},
 }

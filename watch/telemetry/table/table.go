@@ -457,6 +457,9 @@ func (p *Parser) event(r *telemetry.Record, into []telemetry.Event) ([]telemetry
 		return p.journey(v, into), nil
 	}
 	e.When(v, "time", at...)
+	if p.kind == HRIS {
+		return beside(v, into), nil
+	}
 	return into, nil
 }
 
