@@ -454,9 +454,9 @@ func (w *worker) paid(e *telemetry.Event, at time.Time) {
 			return
 		}
 	}
-	// A link to a firm is what somebody else has seen on file, not what the worker wrote.
+	// A link to a firm is what payroll has on file, not what the worker wrote.
 	reason, by := fold(f.Reason), fold(cmp.Or(f.Approver, e.Actor.User.Email, e.Actor.User.Name))
-	p.Linked = by != "" && !slices.Contains(w.Work, by) && !slices.Contains(w.Own, by)
+	p.Linked = !slices.Contains(w.Work, by) && !slices.Contains(w.Own, by)
 	p.Linked = p.Linked && (strings.Contains(reason, "own company") || strings.Contains(reason, "contract on file") || strings.Contains(reason, "ownership on file"))
 	if p.Linked && (p.Kind == "" || p.Kind == "bank") {
 		p.Kind = "company" // it is paid by bank transfer, as firms are

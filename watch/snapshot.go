@@ -85,8 +85,9 @@ func (x *Engine) Save(w io.Writer) error {
 		_, err = out.WriteString("}\n")
 		return err
 	}
+	var b bytes.Buffer
 	block := func(part string, save func(io.Writer) error) error {
-		var b bytes.Buffer
+		b.Reset()
 		if err := save(&b); err != nil {
 			return fmt.Errorf("saving %s: %w", part, err)
 		}
@@ -104,8 +105,13 @@ func (x *Engine) Save(w io.Writer) error {
 		Unknown: x.health.unknown, Pulses: x.health.sources, Meetings: x.meetings, Homes: x.shares.homes,
 		Days: x.shares.days, Users: x.customs.users, Common: x.customs.told,
 	}
-	for _, id := range sortedKeys(x.roster.people) {
-		state.People = append(state.People, x.roster.people[id])
+	var people []rosterState
+	for ids := range slices.Chunk(sortedKeys(x.roster.people), chunk) {
+		var s rosterState
+		for _, id := range ids {
+			s.People = append(s.People, x.roster.people[id])
+		}
+		people = append(people, s)
 	}
 	shared := make([]sharedState, 0, len(x.shares.holders))
 	for k, h := range x.shares.holders {
@@ -127,11 +133,12 @@ func (x *Engine) Save(w io.Writer) error {
 	}
 	return errors.Join(
 		line("head", head{snapshotFormat, x.clock, x.sweep, x.look, x.rules.index, x.rules.released}),
+		each(people, func(s rosterState) error { return line("roster", s) }),
 		line("roster", state),
-		line("shared", shared),
-		line("sighted", seen),
-		line("events", events),
-		line("directory", x.directory.Bindings()),
+		each(slices.Collect(slices.Chunk(shared, chunk)), func(s []sharedState) error { return line("shared", s) }),
+		each(slices.Collect(slices.Chunk(seen, chunk)), func(s []sightState) error { return line("sighted", s) }),
+		each(slices.Collect(slices.Chunk(events, chunk)), func(s []behindState) error { return line("events", s) }),
+		each(slices.Collect(slices.Chunk(x.directory.Bindings(), chunk)), func(s []telemetry.Binding) error { return line("directory", s) }),
 		block("order", x.health.order.Save),
 		block("rules", x.rules.correlator.Save),
 		block("baseline", x.baseline.Save),
@@ -140,8 +147,23 @@ func (x *Engine) Save(w io.Writer) error {
 	)
 }
 
+// chunk is how much of a part stands in one line: with 10,000 workers a part as a
+// whole would be longer than a reader takes, and saving it would need its size once
+// more in memory.
+const chunk = 512
+
+func each[T any](list []T, do func(T) error) error {
+	for _, v := range list {
+		if err := do(v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Load takes up what [Engine.Save] wrote. The engine must be new; after an error it
-// is of no use. Windows of rules that have changed are left out and named.
+// is of no use. Windows of rules that have changed are left out and named. A
+// *bufio.Reader of 64 KiB or more is left behind the engine's state.
 func (x *Engine) Load(r io.Reader) (leftOut []string, err error) {
 	in := bufio.NewReaderSize(r, 1<<16)
 	parts := 0
