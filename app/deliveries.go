@@ -35,7 +35,7 @@ func (r *running) deliveries(ctx context.Context, g *errgroup.Group) error {
 			return err
 		}
 		g.Go(func() error {
-			if err := p.Run(ctx); err != nil && ctx.Err() == nil {
+			if err := p.Run(ctx); ctx.Err() == nil {
 				return err
 			}
 			return nil

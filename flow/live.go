@@ -26,9 +26,8 @@ type Live struct {
 	config LiveConfig
 	people map[bonafide.PersonID]*standing
 	storm  storm
-	// scratch is reused from one take to the next.
+	// touched is reused from one take to the next.
 	touched []bonafide.PersonID
-	facts   []bonafide.Finding
 }
 
 // LiveConfig bounds a Live. The zero value has the defaults.

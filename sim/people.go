@@ -70,7 +70,7 @@ type person struct {
 	coworkLine                              int // which of a town's spaces
 	cafe, cowork                            *block
 	cafeShare, coworkShare, officeShare     float64
-	mobileShare, phoneShare, vpnShare       float64
+	mobileShare, phoneShare                 float64
 	mobile                                  *block
 	begin, length, lunch, jitter            float64 // hours
 	weekend                                 float64 // chance of work on a day off
@@ -115,7 +115,6 @@ type person struct {
 	direct                      float64 // share of days with sign-ins past the laptop
 	directFrom                  int
 	exits                       []*block
-	directAgent, directDevice   string
 	exitTags                    []tag
 	directTags                  []tag
 	latencyFrom                 int

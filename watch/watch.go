@@ -142,8 +142,17 @@ func (x *Engine) Whose(e *telemetry.Event) bonafide.PersonID {
 	return id
 }
 
-// Sources tells how each source does.
-func (x *Engine) Sources(now time.Time) []telemetry.Health { return x.health.order.Health(now) }
+// Sources tells how each source does. Tables are exported now and then: they are
+// neither silent nor lagging.
+func (x *Engine) Sources(now time.Time) []telemetry.Health {
+	out := x.health.order.Health(now)
+	for i := range out {
+		if h := &out[i]; slices.Contains(tables, h.Source) && (h.State == telemetry.StateSilent || h.State == telemetry.StateLagging) {
+			h.State, h.Words = telemetry.StateOK, telemetry.Title(h.Source)+": last export of "+h.LastEvent.UTC().Format(time.DateOnly)
+		}
+	}
+	return out
+}
 
 // Quiet tells what changed with the sources: silent, lagging and broken ones, and
 // those that are back.

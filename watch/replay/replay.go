@@ -335,9 +335,7 @@ type reader struct {
 	window  window
 	ahead   int
 	ended   bool
-	err     error
 	read    int64
-	free    chan []telemetry.Event
 }
 
 type batch struct {

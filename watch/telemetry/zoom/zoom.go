@@ -274,7 +274,7 @@ func part(r *telemetry.Record, e *telemetry.Event) {
 // its measures are empty then.
 func sent(m *telemetry.Meeting, flow, latency string) {
 	switch {
-	case strings.IndexAny(flow, "123456789") >= 0:
+	case strings.ContainsAny(flow, "123456789"):
 		m.Video = telemetry.Yes
 	case (flow != "" || latency == "") && m.Video == 0:
 		m.Video = telemetry.No
