@@ -54,7 +54,9 @@ type Hit struct {
 	name  float64
 	asked string // the name of the query that was met
 	exact bool   // the name is the listed one in all its words
-	facts []fact
+	// settled: more than the name agrees, and how many names lie near does not matter.
+	settled bool
+	facts   []fact
 }
 
 // order is the evidence inside a band, the weightier first.

@@ -133,9 +133,9 @@ func (x *examination) listedFirm(f *firm, w *question, h *Hit, en *watchlist.Ent
 	entry := "entry " + en.ID + " of " + h.List
 	var shared []string
 	var evidence []bonafide.Evidence
-	named := c.score >= x.engine.threshold && c.quality == name.Primary
+	named := c.likeness() >= x.engine.threshold && c.quality == name.Primary
 	if named {
-		evidence = append(evidence, x.evidence(f.at, fmt.Sprintf("%s lists %s; likeness of the names %s%s", entry, quoted(en.Names[x.engine.nameOf[c.met].at].Full), number(c.score), confirmed), table))
+		evidence = append(evidence, x.evidence(f.at, fmt.Sprintf("%s lists %s; likeness of the names %s%s", entry, quoted(en.Names[x.engine.nameOf[c.met].at].Full), number(c.likeness()), confirmed), table))
 	}
 	for _, fact := range h.facts {
 		if fact.band.rank() >= Possible.rank() {

@@ -150,7 +150,7 @@ func (x *examination) former(p *personClaims, h *Hit) {
 func (x *examination) named(p *personClaims, w *question, h *Hit, confirmed string) (raised bool) {
 	c := &w.found[w.at[h.ref]]
 	en := x.engine.entries[h.ref]
-	if listedKind(en.Schema) == name.Entity || c.quality == name.WeakAlias || c.score < x.engine.threshold {
+	if listedKind(en.Schema) == name.Entity || c.quality == name.WeakAlias || c.likeness() < x.engine.threshold {
 		return false
 	}
 	date := compareAllDates(w.born, en.Born)
@@ -163,9 +163,9 @@ func (x *examination) named(p *personClaims, w *question, h *Hit, confirmed stri
 	listed := en.Names[x.engine.nameOf[c.met].at].Full
 	table := x.table(h)
 	entry := "entry " + en.ID + " of " + h.List
-	evidence := []bonafide.Evidence{x.evidence(at, fmt.Sprintf("%s lists %s; likeness of the names %s%s", entry, quoted(listed), number(c.score), confirmed), table)}
+	evidence := []bonafide.Evidence{x.evidence(at, fmt.Sprintf("%s lists %s; likeness of the names %s%s", entry, quoted(listed), number(c.likeness()), confirmed), table)}
 	var second []string
-	if date.agreement == agrees && (date.sharp || c.score >= name.StrongAt) {
+	if date.agreement == agrees && (date.sharp || c.likeness() >= name.StrongAt) {
 		second = append(second, "the birth date")
 		for _, b := range p.born {
 			if b.value == date.query.String() {

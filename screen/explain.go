@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"math"
 	"strconv"
 	"strings"
 
@@ -50,7 +51,12 @@ func (w *question) explainName(h *Hit, c *candidate, en *watchlist.Entry) {
 		b.WriteString(", weak alias")
 	}
 	b.WriteString("): ")
-	b.WriteString(number(c.score))
+	graded := math.Abs(c.score-m.Score) >= 0.0005
+	if graded {
+		b.WriteString(number(m.Score))
+	} else {
+		b.WriteString(number(c.score))
+	}
 	h.Explain = append(h.Explain, b.String())
 	b.Reset()
 	for i := range m.Parts {
@@ -64,6 +70,26 @@ func (w *question) explainName(h *Hit, c *candidate, en *watchlist.Entry) {
 		part(&b, &m.Parts[i])
 	}
 	h.Explain = append(h.Explain, b.String())
+	if graded {
+		h.Explain = append(h.Explain, amidOthers(c, m.Score, h.settled))
+	}
+}
+
+// amidOthers says what the listed names near a hit make of it.
+func amidOthers(c *candidate, plain float64, settled bool) string {
+	if c.score > plain {
+		return "hardly any other listed name lies near this one: +" + number(c.score-plain)
+	}
+	near := "many listed names lie near this one: "
+	if c.byChance >= 1 {
+		near += "by chance some " + strconv.FormatFloat(math.Min(math.Round(c.byChance), 1e9), 'f', 0, 64) + " others are met as nearly"
+	} else {
+		near += "by chance one such name in " + strconv.FormatFloat(math.Round(math.Min(1/c.byChance, 1e9)), 'f', 0, 64) + " meets another as nearly"
+	}
+	if settled {
+		return near + ", which counts for nothing since more than the name agrees"
+	}
+	return near + ": -" + number(plain-c.score)
 }
 
 func part(b *strings.Builder, p *name.Part) {

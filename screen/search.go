@@ -33,7 +33,14 @@ type candidate struct {
 	name    int
 	quality name.Quality
 	facts   []fact
+	// plain is the score before the names near it were counted, byChance what they
+	// came to; see name.Hit.
+	plain, byChance float64
 }
+
+// likeness is the score of the name beside something else that agrees: how many others
+// have such a name then no longer matters.
+func (c *candidate) likeness() float64 { return max(c.score, c.plain) }
 
 // question is a query on its way.
 type question struct {
@@ -93,22 +100,18 @@ func (w *question) shown(h *Hit, min float64) bool {
 
 // ask compares a query with everything; names that score below least are left out.
 func (e *Engine) ask(q *Query, least float64) *question {
-	return e.askWith(q, func(n *name.Name) []name.Hit { return e.names.Search(n, least, 0) })
+	return e.askWith(q, func(n *name.Name) []name.Hit { return e.names.SearchPlain(n, least, 0) })
 }
 
 // against is the hit of a query on one entry; nil where there is none.
 func (e *Engine) against(q *Query, ref uint32) *Hit {
 	first := sort.Search(len(e.nameOf), func(i int) bool { return e.nameOf[i].ref >= ref })
 	w := e.askWith(q, func(n *name.Name) []name.Hit {
-		var best []name.Hit
-		for i := first; i < len(e.nameOf) && e.nameOf[i].ref == ref; i++ {
-			en := e.names.At(i)
-			m := name.Compare(n, &en.Name, name.Options{Weights: e.names.Weights(), Listed: en.Quality})
-			if m.Score >= name.Floor && (best == nil || m.Score > best[0].Score) {
-				best = []name.Hit{{Ref: ref, Entry: i, Quality: en.Quality, Score: m.Score, Band: m.Band}}
-			}
+		last := first
+		for last < len(e.nameOf) && e.nameOf[last].ref == ref {
+			last++
 		}
-		return best
+		return e.names.Judge(n, first, last)
 	})
 	i, ok := w.at[ref]
 	if !ok {
@@ -160,8 +163,9 @@ func (w *question) askNames(search func(*name.Name) []name.Hit) {
 		for _, h := range search(&n) {
 			c := w.candidate(h.Ref)
 			if h.Score > c.score {
-				c.score, c.met, c.name, c.quality = h.Score, h.Entry, len(w.names)-1, h.Quality
+				c.score, c.met, c.name, c.quality, c.byChance = h.Score, h.Entry, len(w.names)-1, h.Quality, h.ByChance
 			}
+			c.plain = max(c.plain, h.Plain)
 		}
 		if !w.q.personal {
 			w.oneWord(text)
@@ -445,6 +449,11 @@ const (
 	otherDocument   = 0.05
 )
 
+// settledOtherwise: more than the name agrees, so that nobody is met by chance.
+func (c *candidate) settledOtherwise(date dates, best grade) bool {
+	return date.agreement == agrees || best.band.rank() >= Possible.rank()
+}
+
 // grade makes a hit of a candidate; ok is false where the entry was not listed at
 // the moment asked about, or nothing speaks for it.
 func (w *question) grade(c *candidate) (h Hit, ok bool) {
@@ -452,7 +461,7 @@ func (w *question) grade(c *candidate) (h Hit, ok bool) {
 	if !listedAt(en, w.q.At) {
 		// The wallets' own answer tells former and later listings.
 		c.facts = slices.DeleteFunc(c.facts, func(f fact) bool { return f.kind != "wallet" })
-		if c.score = 0; len(c.facts) == 0 {
+		if c.score, c.plain = 0, 0; len(c.facts) == 0 {
 			return h, false
 		}
 	}
@@ -469,6 +478,9 @@ func (w *question) grade(c *candidate) (h Hit, ok bool) {
 	if c.score > 0 {
 		h.asked = w.names[c.name].Text
 		score := c.score
+		if c.settledOtherwise(date, best) {
+			score, h.settled = c.likeness(), true
+		}
 		switch date.agreement {
 		case contradicts:
 			score -= dateContradicts
@@ -496,7 +508,7 @@ func (w *question) grade(c *candidate) (h Hit, ok bool) {
 		switch {
 		case best.band.rank() >= Possible.rank():
 			band = Strong
-		case date.agreement == agrees && (date.sharp || weakAlias || c.score >= name.StrongAt):
+		case date.agreement == agrees && (date.sharp || weakAlias || c.likeness() >= name.StrongAt):
 			band = bandAt(band.rank() + 1)
 		case country == agrees && weakAlias:
 			band = Possible

@@ -3,6 +3,7 @@ package screening
 import (
 	_ "embed"
 	"fmt"
+	"hash/fnv"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -64,6 +65,28 @@ func populations(t *testing.T) []*population {
 		}
 	}
 	return out
+}
+
+// half keeps the parts of names whose hash is even, or odd: people of one half share no
+// part of a name with those of the other, so that what is chosen on one is measured on
+// names that nobody looked at.
+func (p *population) half(odd bool) *population {
+	out := *p
+	out.parts = map[string][]string{}
+	for what, words := range p.parts {
+		for _, w := range words {
+			h := fnv.New32a()
+			h.Write([]byte(p.origin + what + w))
+			v := h.Sum32()
+			v ^= v >> 15
+			v *= 0x2c1b3c6d
+			v ^= v >> 12
+			if v&1 == 1 == odd {
+				out.parts[what] = append(out.parts[what], w)
+			}
+		}
+	}
+	return &out
 }
 
 func (p *population) name() string {
@@ -209,6 +232,8 @@ type tally struct {
 	n, distinct int
 	// Queries by the most that a hit is to them.
 	namesakes, longer, near int
+	// plainly is near by the words alone, before the names near each were counted.
+	plainly int
 	// sharing is how many listed names have a word of a query, summed over the queries:
 	// the chances to be like one.
 	sharing  int
@@ -270,16 +295,25 @@ func (c *tally) run(x *name.Index, bearers map[string]int, n int) {
 			}
 		}
 		best, near := nearly, ""
-		for _, h := range x.Search(&q, name.Threshold, 0) {
+		bestPlain, plain := nearly, false
+		for _, h := range x.SearchPlain(&q, name.Threshold, 0) {
 			if h.Quality == name.WeakAlias {
 				continue
 			}
-			switch a := likeness(x.Explain(&q, h.Entry)); {
+			a := likeness(x.Explain(&q, h.Entry))
+			if h.Plain >= name.Threshold {
+				bestPlain, plain = max(bestPlain, a), true
+			}
+			switch {
+			case h.Score < name.Threshold:
 			case a > best:
 				best = a
 			case near == "":
 				near = fmt.Sprintf("%q %.3f %q", text, h.Score, x.At(h.Entry).Name.Text)
 			}
+		}
+		if plain && bestPlain == nearly {
+			c.plainly++
 		}
 		switch {
 		case best == thisNames:
@@ -296,10 +330,17 @@ func (c *tally) run(x *name.Index, bearers map[string]int, n int) {
 }
 
 // measurePopulations asks for n invented people of each population.
-func measurePopulations(t *testing.T, x *name.Index, n int) []*tally {
+// of asks for all, or for the half a or b of the parts of names.
+func measurePopulations(t *testing.T, x *name.Index, n int, of string) []*tally {
 	t.Helper()
 	var all []*tally
 	for _, p := range populations(t) {
+		switch of {
+		case "a":
+			p = p.half(false)
+		case "b":
+			p = p.half(true)
+		}
 		all = append(all, &tally{population: p})
 	}
 	bearers := map[string]int{}
@@ -330,6 +371,33 @@ func measurePopulations(t *testing.T, x *name.Index, n int) []*tally {
 // populationsVariable says how many people of each population are invented.
 const populationsVariable = "BONAFIDE_BENCH_POPULATIONS"
 
+// halfVariable asks for one half of the parts of names, a or b: constants are chosen on
+// a and reported on b.
+const halfVariable = "BONAFIDE_BENCH_HALF"
+
+// evenness says how unevenly people are hit.
+func evenness(all []*tally, hit func(*tally) int) string {
+	n, k, none := 0, 0, 0
+	most, least := 0.0, 1.0
+	for _, c := range all {
+		n, k = n+c.n, k+hit(c)
+		rate := float64(hit(c)) / float64(c.n)
+		most = max(most, rate)
+		if rate == 0 {
+			none++
+		} else {
+			least = min(least, rate)
+		}
+	}
+	overall := float64(k) / float64(n)
+	miss := ""
+	if most > 1.25*overall {
+		miss = " **MISS**"
+	}
+	return fmt.Sprintf("%.3f %%, the most hit %.3f %%: %.2f times the overall rate (target 1.25)%s, %.0f times the least hit; %d of %d populations not hit at all",
+		100*overall, 100*most, most/max(overall, 1e-9), miss, most/least, none, len(all))
+}
+
 // Invented people of every origin and script, held against the full SDN list: how many
 // are hit who only have a name alike, and how many bear a listed name. The lists have
 // more names of some origins than of others, so namesakes are counted apart.
@@ -345,7 +413,7 @@ func TestBenchPopulations(t *testing.T) {
 		}
 	}
 	x := listedNames(t, dataFolder(t, "sanctions"))
-	all := measurePopulations(t, x, n)
+	all := measurePopulations(t, x, n, os.Getenv(halfVariable))
 	slices.SortFunc(all, func(a, b *tally) int { return b.near - a.near })
 	total, near, same, more := 0, 0, 0, 0
 	for _, c := range all {
@@ -353,7 +421,7 @@ func TestBenchPopulations(t *testing.T) {
 	}
 	overall := float64(near) / float64(total)
 	var b strings.Builder
-	fmt.Fprintf(&b, "| population | asked (different) | bear a listed name | part of a listed name, or more than one | hit, bearing neither | 95 %% interval | times the overall rate | listed names with a word of theirs, each | hits in a million of those |\n|---|---|---|---|---|---|---|---|---|\n")
+	fmt.Fprintf(&b, "| population | asked (different) | bear a listed name | part of a listed name, or more than one | hit, bearing neither | 95 %% interval | by the words alone | times the overall rate | listed names with a word of theirs, each | hits in a million of those |\n|---|---|---|---|---|---|---|---|---|---|\n")
 	for _, c := range all {
 		low, high := wilson(c.near, c.n)
 		rate := float64(c.near) / float64(c.n)
@@ -361,9 +429,11 @@ func TestBenchPopulations(t *testing.T) {
 		if !c.native { // words of other scripts are spelt without what they leave open
 			share, inMillion = strconv.Itoa(c.sharing/c.n), fmt.Sprintf("%.0f", 1e6*float64(c.near)/float64(max(c.sharing, 1)))
 		}
-		fmt.Fprintf(&b, "| %s | %d (%d) | %d | %d | %d = %.3f %% | %.3f to %.3f %% | %.2f | %s | %s |\n",
-			c.name(), c.n, c.distinct, c.namesakes, c.longer, c.near, 100*rate, 100*low, 100*high, rate/overall, share, inMillion)
+		fmt.Fprintf(&b, "| %s | %d (%d) | %d | %d | %d = %.3f %% | %.3f to %.3f %% | %.3f %% | %.2f | %s | %s |\n",
+			c.name(), c.n, c.distinct, c.namesakes, c.longer, c.near, 100*rate, 100*low, 100*high, 100*float64(c.plainly)/float64(c.n), rate/overall, share, inMillion)
 	}
+	t.Logf("hit without bearing a listed name: %s", evenness(all, func(c *tally) int { return c.near }))
+	t.Logf("the same by the words alone: %s", evenness(all, func(c *tally) int { return c.plainly }))
 	for _, c := range all {
 		for _, e := range c.examples {
 			t.Logf("%s: %s", c.name(), e)
@@ -375,7 +445,7 @@ func TestBenchPopulations(t *testing.T) {
 
 // even writes down how evenly invented people of all origins and scripts are hit.
 func even(r *reporter, data string) {
-	all := measurePopulations(r.t, listedNames(r.t, data), 500)
+	all := measurePopulations(r.t, listedNames(r.t, data), 500, "")
 	n, near := 0, 0
 	most := all[0]
 	for _, c := range all {

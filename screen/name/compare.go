@@ -144,7 +144,11 @@ type scratch struct {
 	qSum, lSum float32
 	// indexed: the query's weights are known beforehand and those of the
 	// listed words stand in them.
-	indexed      bool
+	indexed bool
+	// read: the last score is that of Korean or Chinese syllables; asRead is that score,
+	// 0 where they do not meet.
+	read         bool
+	asRead       float64
 	queryWeights [MaxTokens]float32
 	lookedUp     [MaxTokens]bool
 	met          [MaxTokens][]metToken // by number
@@ -181,19 +185,24 @@ func (s *scratch) compare(query, listed *Name, opt Options) Match {
 	score := s.score(query, listed)
 	var m Match
 	how := Unmet
+	s.asRead = 0
 	if k := koreanScore(query, listed); k > 0 {
-		if k = math.Pow(k, sharpness) * s.rarity(query, true); k > score {
+		k = math.Pow(k, sharpness) * s.rarity(query, true)
+		if s.asRead = k; k > score {
 			score, how = k, KoreanClass
 		}
 	}
 	if c := chineseScore(query, listed); c > 0 {
-		if c = math.Pow(c, sharpness) * s.rarity(query, true); c > score {
+		c = math.Pow(c, sharpness) * s.rarity(query, true)
+		if s.asRead = max(s.asRead, c); c > score {
 			score, how = c, ChineseClass
 		}
 	}
 	if query.Kind != Any && listed.Kind != Any && query.Kind != listed.Kind {
 		score *= otherKind
+		s.asRead *= otherKind
 	}
+	s.read = how != Unmet
 	m.Score = score
 	m.Band = BandOf(score)
 	if opt.Explain {
@@ -209,6 +218,7 @@ func (s *scratch) literal(query, listed *Name, opt Options, w *Weights) Match {
 		return Match{}
 	}
 	s.weigh(query, listed, w)
+	s.read = true
 	score := weakAliasTop - 0.10*math.Exp(-float64(s.qSum)/2)
 	if query.Kind != Any && listed.Kind != Any && query.Kind != listed.Kind {
 		score *= otherKind

@@ -50,11 +50,13 @@ func TestSearchFindsWhatBruteForceFinds(t *testing.T) {
 	}
 }
 
-// differ compares the index with brute force for one query.
+// differ compares the index with brute force for one query: every listed name is
+// compared, and the words near those of the query are sought among all listed words.
 func differ(x *Index, q wanted) (found int, difference string) {
 	n := Parse(q.name, q.kind)
-	got := map[int]float64{}
+	got := map[int]Hit{}
 	s := x.scratches.Get().(*search)
+	defer x.scratches.Put(s)
 	s.begin()
 	s.indexed = true
 	for i, t := range n.tokens {
@@ -64,28 +66,62 @@ func differ(x *Index, q wanted) (found int, difference string) {
 		x.direct(s, &n)
 		x.gather(s, &n, Floor)
 		for _, id := range s.direct {
-			for _, h := range x.judge(s, &n, id, Floor, nil) {
-				got[h.Entry] = h.Score
+			for _, h := range x.judge(s, &n, id, Floor, true, nil) {
+				got[h.Entry] = h
 			}
 		}
 	}
-	x.scratches.Put(s)
-	brute := new(scratch)
+	brute := x.scratches.New().(*search)
+	known := false
 	for i := range x.entries {
 		e := &x.entries[i]
+		brute.indexed = false
 		m := brute.compare(&n, &e.Name, Options{Weights: x.weights, Listed: e.Quality})
+		h, ok := got[i]
 		if m.Score < Floor {
-			if _, ok := got[i]; ok {
+			if ok {
 				return found, fmt.Sprintf("%q: the index gives %q, brute force does not (%.4f)", q.name, e.Name.Text, m.Score)
 			}
 			continue
 		}
 		found++
-		if s, ok := got[i]; !ok || s != m.Score {
-			return found, fmt.Sprintf("%q: brute force scores %q %.4f, the index %.4f (found %v)", q.name, e.Name.Text, m.Score, s, ok)
+		if !ok || h.Plain != m.Score {
+			return found, fmt.Sprintf("%q: brute force scores %q %.4f, the index %.4f (found %v)", q.name, e.Name.Text, m.Score, h.Plain, ok)
+		}
+		if !known {
+			known = true
+			everyWordNear(x, brute, &n)
+		}
+		var all Hit
+		x.amidOthers(brute, &n, &e.Name, m, &all)
+		if all.Score != h.Score || all.ByChance != h.ByChance {
+			return found, fmt.Sprintf("%q: amid all words %q scores %.4f (%g by chance), in the index %.4f (%g)", q.name, e.Name.Text, all.Score, all.ByChance, h.Score, h.ByChance)
+		}
+		if h.Score < Floor || h.Score >= 1 || h.Score > h.Plain+mostRaise {
+			return found, fmt.Sprintf("%q: %q scores %.4f, from %.4f", q.name, e.Name.Text, h.Score, h.Plain)
 		}
 	}
 	return found, ""
+}
+
+// everyWordNear finds the listed words that the words of a query meet by comparing it
+// with each of them.
+func everyWordNear(x *Index, s *search, q *Name) {
+	s.begin()
+	for i, t := range q.tokens {
+		s.met[i] = s.met[i][:0]
+		if _, s.lookedUp[i] = granted(q, i); !s.lookedUp[i] {
+			continue
+		}
+		for number := 1; number < len(x.tokens); number++ {
+			if len(x.postings[number]) == 0 {
+				continue
+			}
+			if sim, how := meet(t, x.tokens[number]); sim > 0 {
+				s.met[i] = append(s.met[i], metToken{uint32(number), how, sim})
+			}
+		}
+	}
 }
 
 // randomQueries mixes all bench files, listed names themselves, and random

@@ -20,8 +20,15 @@ type Hit struct {
 	Ref     uint32
 	Entry   int
 	Quality Quality
-	Score   float64
-	Band    Band
+	// Score is what Compare gives, graded by how many listed names lie near; Band is
+	// its band.
+	Score float64
+	Band  Band
+	// Plain is the best that Compare gives for a name of the party.
+	Plain float64
+	// ByChance is how many other parties are expected to be met as nearly by chance;
+	// 0 where the name is met in the same words and nothing is graded.
+	ByChance float64
 }
 
 // Index finds listed names. It is immutable and safe for concurrent use.
@@ -40,6 +47,10 @@ type Hit struct {
 //   - Korean and Chinese readings are found by the classes of their syllables;
 //   - names are then left out only where a bound on the reachable score says
 //     so: unexplained query words cost queryLeft of their share at least.
+//
+// How many listed names lie near grades the scores afterwards: a function of the query,
+// the name and the list alone, which lifts by mostRaise at the most, so that the search
+// looks that much lower, and leaves what is found at Floor or above.
 type Index struct {
 	entries  []Entry
 	weights  *Weights
@@ -56,6 +67,8 @@ type Index struct {
 	whole   map[string][]uint32
 	weak    map[string][]uint32
 	east    map[string][]uint32
+	party   []uint32 // by entry, without gaps
+	parties int
 
 	scratches sync.Pool
 }
@@ -83,10 +96,11 @@ func NewIndex(entries []Entry) *Index {
 	x.intern()
 	x.words()
 	x.names()
+	x.numberParties()
 	x.scratches.New = func() any {
 		return &search{
 			sum: make([]float32, len(entries)), last: make([]float32, len(entries)), by: make([]uint32, len(entries)), seen: make([]uint32, len(entries)),
-			tokenSeen: make([]uint32, len(x.tokens)),
+			tokenSeen: make([]uint32, len(x.tokens)), crowd: crowd{party: make([]uint32, x.parties)},
 		}
 	}
 	return x
@@ -102,7 +116,8 @@ func (x *Index) Len() int { return len(x.entries) }
 // At gives an entry by the number that a Hit carries.
 func (x *Index) At(entry int) *Entry { return &x.entries[entry] }
 
-// Explain compares a query with one entry and says how the parts met.
+// Explain compares a query with one entry and says how the parts met. The score is
+// that of Compare, before the names near it are counted.
 func (x *Index) Explain(query *Name, entry int) Match {
 	e := &x.entries[entry]
 	return Compare(query, &e.Name, Options{Weights: x.weights, Listed: e.Quality, Explain: true})
@@ -288,13 +303,25 @@ type search struct {
 
 	touched []uint32
 	direct  []uint32
+	crowd   crowd
 }
 
-// Search finds the listed names that score at or above least, the best first;
+// Search finds the listed names whose Score is at or above least, the best first;
 // names that tie stand in the order of the list. At the most top hits are
 // given, one for each Ref, its best name; top 0 gives all. least below Floor
 // is Floor.
 func (x *Index) Search(query *Name, least float64, top int) []Hit {
+	return x.search(query, least, top, false)
+}
+
+// SearchPlain is Search for callers who know more than a name: it also gives the names
+// whose Plain alone is at or above least, in the order of their Scores. Where a birth
+// date agrees, it does not matter how many others have such a name.
+func (x *Index) SearchPlain(query *Name, least float64, top int) []Hit {
+	return x.search(query, least, top, true)
+}
+
+func (x *Index) search(query *Name, least float64, top int, plain bool) []Hit {
 	if query.Empty() || len(x.entries) == 0 {
 		return nil
 	}
@@ -309,10 +336,10 @@ func (x *Index) Search(query *Name, least float64, top int) []Hit {
 	}
 	s.indexed = true
 	x.direct(s, query)
-	x.gather(s, query, least)
+	x.gather(s, query, max(Floor, least-mostRaise))
 	var hits []Hit
 	for _, id := range s.direct {
-		hits = x.judge(s, query, id, least, hits)
+		hits = x.judge(s, query, id, least, plain, hits)
 	}
 	return best(hits, top)
 }
@@ -323,16 +350,56 @@ func (s *search) begin() {
 		s.epoch = 1
 	}
 	s.touched, s.direct = s.touched[:0], s.direct[:0]
+	s.crowd.begin()
 }
 
-// judge compares a candidate and keeps it if it is good enough.
-func (x *Index) judge(s *search, query *Name, id uint32, least float64, hits []Hit) []Hit {
+// judge compares a candidate and keeps it if it is good enough, with plain also if it
+// was before the names near it were counted.
+func (x *Index) judge(s *search, query *Name, id uint32, least float64, plain bool, hits []Hit) []Hit {
 	e := &x.entries[id]
 	m := s.compare(query, &e.Name, Options{Weights: x.weights, Listed: e.Quality})
-	if m.Score >= least {
-		hits = append(hits, Hit{Ref: e.Ref, Entry: int(id), Quality: e.Quality, Score: m.Score, Band: m.Band})
+	if m.Score < least-mostRaise || m.Score < Floor {
+		return hits
+	}
+	h := Hit{Ref: e.Ref, Entry: int(id), Quality: e.Quality}
+	if x.amidOthers(s, query, &e.Name, m, &h); h.Score >= least || plain && h.Plain >= least {
+		h.Band = BandOf(h.Score)
+		hits = append(hits, h)
 	}
 	return hits
+}
+
+// Judge compares a query with the entries from first up to last, last left out, as
+// Search does.
+func (x *Index) Judge(query *Name, first, last int) []Hit {
+	if query.Empty() {
+		return nil
+	}
+	s := x.scratches.Get().(*search)
+	defer x.scratches.Put(s)
+	s.begin()
+	s.indexed = false
+	known := false
+	var hits []Hit
+	for i := first; i < last; i++ {
+		e := &x.entries[i]
+		if s.compare(query, &e.Name, Options{Weights: x.weights, Listed: e.Quality}).Score < Floor {
+			continue
+		}
+		if !known {
+			known = true
+			for k, t := range query.tokens {
+				s.queryWeights[k] = x.weights.of(t)
+				if _, s.lookedUp[k] = granted(query, k); s.lookedUp[k] {
+					x.meets(s, t, k, false)
+				}
+			}
+		}
+		s.indexed = true
+		hits = x.judge(s, query, uint32(i), Floor, true, hits)
+		s.indexed = false
+	}
+	return best(hits, 0)
 }
 
 // best orders hits and keeps the best of each party.
@@ -347,31 +414,37 @@ func best(hits []Hit, top int) []Hit {
 		return a.Entry - b.Entry
 	})
 	out := hits[:0]
-	var known map[uint32]bool
+	var known map[uint32]int
 	for _, h := range hits {
-		dup := false
+		before := -1
 		if len(out) < 16 {
-			for _, o := range out {
-				dup = dup || o.Ref == h.Ref
+			for k := range out {
+				if out[k].Ref == h.Ref {
+					before = k
+				}
 			}
 		} else {
 			if known == nil {
-				known = make(map[uint32]bool, len(hits))
-				for _, o := range out {
-					known[o.Ref] = true
+				known = make(map[uint32]int, len(hits))
+				for k := range out {
+					known[out[k].Ref] = k
 				}
 			}
-			dup = known[h.Ref]
+			if k, ok := known[h.Ref]; ok {
+				before = k
+			}
 		}
-		if dup {
+		if before >= 0 {
+			out[before].Plain = max(out[before].Plain, h.Plain)
+			continue
+		}
+		if top > 0 && len(out) == top {
 			continue
 		}
 		if known != nil {
-			known[h.Ref] = true
+			known[h.Ref] = len(out)
 		}
-		if out = append(out, h); top > 0 && len(out) == top {
-			break
-		}
+		out = append(out, h)
 	}
 	return out
 }

@@ -106,6 +106,11 @@ func (s *scratch) meet(i int, a, b *token) (float64, How) {
 	if !s.indexed || !s.lookedUp[i] {
 		return meet(a, b)
 	}
+	return s.metWith(i, b)
+}
+
+// metWith is what a search found for a word of the query and one of the list.
+func (s *scratch) metWith(i int, b *token) (float64, How) {
 	list, number := s.met[i], uint32(b.number)
 	lo, hi := 0, len(list)
 	for lo < hi {

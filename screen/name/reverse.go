@@ -12,6 +12,9 @@ import "slices"
 // routes are the same, since words meet both ways alike; only the bound is
 // another, as every name has its own: what is left over of it costs queryLeft of
 // its share.
+//
+// Scores are those of Compare: how many listed names lie near is not known here. Index
+// grades what reaches Floor and never below it, so that at Floor both find the same.
 type Reverse struct {
 	x       *Index
 	weights *Weights
@@ -74,7 +77,7 @@ func (r *Reverse) Search(listed *Name, quality Quality, least float64) []Hit {
 		e := &x.entries[id]
 		m := s.compare(&e.Name, listed, Options{Weights: r.weights, Listed: quality})
 		if m.Score >= least {
-			hits = append(hits, Hit{Ref: e.Ref, Entry: int(id), Quality: quality, Score: m.Score, Band: m.Band})
+			hits = append(hits, Hit{Ref: e.Ref, Entry: int(id), Quality: quality, Score: m.Score, Band: m.Band, Plain: m.Score})
 		}
 	}
 	return best(hits, 0)

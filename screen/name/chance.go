@@ -1,0 +1,171 @@
+package name
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// What a difference between two names tells hangs on how many names lie near: where
+// many listed parties have words like those of the query, one of them is met by chance;
+// where hardly any has, a difference is a slip or another spelling. A search knows how
+// many: the expected number of parties that a query like this one meets by chance, with
+// words as near as those of a hit, is the number of parties times the share of them, for
+// each word, that have such a word. This is what sequence search calls the expectation
+// of a hit (Karlin and Altschul, 1990), with words taken as independent.
+//
+// The constants were chosen on one half of invented names and labelled queries and
+// hold on the other, see docs/screening-names.md.
+const (
+	// From this expectation on (as a logarithm of 2: one in 256) a difference counts
+	// more, and from this much less on, it counts less.
+	crowded, alone = -8.0, 2.0
+	// crowding is how much more a difference counts each time the expectation doubles,
+	// of the mean difference of the words that met.
+	crowding = 0.30
+	// Where nobody is near, it counts less by this many doublings at the most, and by
+	// this much of the score.
+	mostAlone, mostRaise = 3.0, 0.04
+	// The lowest that a name falls to is Floor and this much of what it had above it, so
+	// that the order stays.
+	lowest = 0.02
+	// nobody is how often a word that no other party has is met all the same, in
+	// parties: a list shows not all names that there are.
+	nobody = 0.05
+)
+
+// nearness is how many parties have a word that a query's word meets with at least a
+// similarity.
+type nearness struct {
+	sim     float64
+	parties int
+}
+
+// crowd is what a search learns of the words near each word of a query, when it is first
+// asked.
+type crowd struct {
+	levels  [MaxTokens][]nearness // by similarity, the nearest first; nil if not yet counted
+	counted [MaxTokens]bool
+	ranked  []metToken
+	party   []uint32 // by number of the party: the count that saw it last
+	epoch   uint32
+}
+
+func (c *crowd) begin() { c.counted = [MaxTokens]bool{} }
+
+// numberParties numbers the parties of the entries without gaps.
+func (x *Index) numberParties() {
+	x.party = make([]uint32, len(x.entries))
+	number := map[uint32]uint32{}
+	for i := range x.entries {
+		n, ok := number[x.entries[i].Ref]
+		if !ok {
+			n = uint32(len(number))
+			number[x.entries[i].Ref] = n
+		}
+		x.party[i] = n
+	}
+	x.parties = len(number)
+}
+
+// count finds how many parties have words near the i-th of the query.
+func (x *Index) count(s *search, i int) {
+	c := &s.crowd
+	c.counted[i] = true
+	c.ranked = append(c.ranked[:0], s.met[i]...)
+	slices.SortFunc(c.ranked, func(a, b metToken) int {
+		return cmp.Or(cmp.Compare(b.sim, a.sim), cmp.Compare(a.number, b.number))
+	})
+	if c.epoch++; c.epoch == 0 {
+		clear(c.party)
+		c.epoch = 1
+	}
+	levels, parties := c.levels[i][:0], 0
+	for k, m := range c.ranked {
+		for _, id := range x.postings[m.number] {
+			if p := x.party[id]; c.party[p] != c.epoch {
+				c.party[p] = c.epoch
+				parties++
+			}
+		}
+		if k+1 == len(c.ranked) || c.ranked[k+1].sim != m.sim {
+			levels = append(levels, nearness{m.sim, parties})
+		}
+	}
+	c.levels[i] = levels
+}
+
+// partiesNear is how many parties have a word that the i-th of the query meets with at least a
+// similarity.
+func (x *Index) partiesNear(s *search, i int, sim float64) int {
+	if !s.crowd.counted[i] {
+		x.count(s, i)
+	}
+	parties := 0
+	for _, l := range s.crowd.levels[i] {
+		if l.sim < sim {
+			break
+		}
+		parties = l.parties
+	}
+	return parties
+}
+
+// byChance is the logarithm of 2 of how many other parties a query with such words is
+// expected to meet as nearly as the name that was compared last.
+func (x *Index) byChance(s *search, l *Name) float64 {
+	all := float64(x.parties)
+	log := math.Log2(all)
+	for _, p := range s.chosen {
+		for i := int(p.q); i < int(p.q+p.ql); i++ {
+			if !s.lookedUp[i] {
+				continue
+			}
+			var sim float64
+			if p.ql == 1 && p.ll == 1 {
+				sim, _ = s.metWith(i, l.tokens[p.l])
+			}
+			log += math.Log2(min(1, max(float64(x.partiesNear(s, i, sim)-1), nobody)/all))
+		}
+	}
+	return log
+}
+
+// difference is how far, on average, the words that met lie apart; words of the same
+// letters do not.
+func (s *scratch) difference() float64 {
+	var met, apart float32
+	for _, p := range s.chosen {
+		same := p.how == Equal || p.how == Symbol || p.how == Joined && p.sim >= joinedSim
+		for i := p.q; i < p.q+p.ql; i++ {
+			met += s.qw[i]
+			if !same {
+				apart += s.qw[i] * (1 - p.sim)
+			}
+		}
+	}
+	if met == 0 {
+		return 0
+	}
+	return float64(apart / met)
+}
+
+// amidOthers grades the comparison made last by how many listed names lie near. What is
+// the same, letter for letter or as syllables, stays as it is, and a name that is found
+// never falls below Floor. A name that differs never comes before one that does not: what
+// is given back is less than the difference cost.
+func (x *Index) amidOthers(s *search, q, l *Name, m Match, h *Hit) {
+	h.Plain, h.Score, h.ByChance = m.Score, m.Score, 0
+	apart := s.difference()
+	if apart == 0 || s.read || m.Score < Floor {
+		return
+	}
+	log := x.byChance(s, l)
+	h.ByChance = math.Exp2(log)
+	more := log - crowded
+	shift := -crowding * apart * math.Log2(1+math.Exp2(min(more, 60)))
+	if qOpen, _, qNum, _ := s.open(q, l); !qOpen && !qNum {
+		shift += min(mostRaise, crowding*apart*min(mostAlone, max(0, -more-alone)))
+	}
+	h.Score = max(m.Score+shift, s.asRead, Floor+(m.Score-Floor)*lowest)
+}
