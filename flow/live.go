@@ -195,6 +195,7 @@ func (s *standing) withdraw(w *bonafide.Withdrawal) bool {
 	if len(s.sighted) == before {
 		return false
 	}
+	s.told, s.sides = "", nil // what the alert rested on is gone
 	clear(s.keys)
 	for i := range s.sighted {
 		s.keys[place(&s.sighted[i])] = i
@@ -209,6 +210,7 @@ func (l *Live) assess(ctx context.Context, s *standing, at time.Time, out *Taken
 			return bonafide.Examined{}, err
 		}
 		s.examined, s.dirty = x, false
+		s.examined.Assessment = bonafide.Assessment{} // made below, of all findings
 		for i := range x.Findings {
 			f := &x.Findings[i]
 			if key := string(f.Indicator) + "\x00" + f.Rule + "\x00" + f.Summary; !s.raised[key] {
@@ -231,8 +233,11 @@ func (l *Live) assess(ctx context.Context, s *standing, at time.Time, out *Taken
 // alert says whether a person is to be told of.
 func (l *Live) alert(id bonafide.PersonID, s *standing, a *bonafide.Assessment) (bonafide.Alert, bool) {
 	if a.Band.Rank() < bonafide.Review.Rank() {
-		// A check cleared it: what comes afterwards is news again.
-		s.told, s.sides = "", nil
+		// What a check answered is closed, and what comes afterwards is news. What only
+		// faded is not: the same thing seen afresh was looked at already.
+		if answered(a) {
+			s.told, s.sides = "", nil
+		}
 		return bonafide.Alert{}, false
 	}
 	sides := sidesOf(a)
@@ -256,6 +261,11 @@ func (l *Live) alert(id bonafide.PersonID, s *standing, a *bonafide.Assessment) 
 	h := sha256.Sum256(fmt.Appendf(nil, "%s\x00%s\x00%s\x00%v", id, a.AsOf.UTC().Format(time.RFC3339Nano), a.Band, sides))
 	out.ID = hex.EncodeToString(h[:8])
 	return out, true
+}
+
+// answered says that a check or an accommodation has set something aside.
+func answered(a *bonafide.Assessment) bool {
+	return slices.ContainsFunc(a.Findings, func(f bonafide.WeighedFinding) bool { return f.SetAside != "" })
 }
 
 func counts(a *bonafide.Assessment, id bonafide.IndicatorID) bool {

@@ -222,7 +222,11 @@ func (w *world) repay(p *person, at time.Time, payee, holder, method, reason str
 		old = p.payees[n-1].payee
 	}
 	p.payees = append(p.payees, payeeFrom{at, payee, holder, method})
-	w.put(payTable, at, false, p, tags, "bank change", p.number, p.mail, payee, holder, method, p.currency, "", old, reason, p.mail)
+	by := p.mail // people change it themselves
+	if strings.Contains(reason, "on file") {
+		by = "payroll@" + w.domain
+	}
+	w.put(payTable, at, false, p, tags, "bank change", p.number, p.mail, payee, holder, method, p.currency, "", old, reason, by)
 }
 
 // parcel is how a laptop reaches a new hire.

@@ -100,6 +100,9 @@ func (e *env) evaluate(c *cobra.Command, dir string) (r eval.Report, err error) 
 			for i := range t.Examined {
 				seen.Assessed(t.Examined[i].Dossier.Person, at, &t.Examined[i].Assessment)
 			}
+			for i := range t.Alerts {
+				seen.Alerted(t.Alerts[i].Person, at)
+			}
 			return nil
 		},
 		Trouble:  func(bonafide.Trouble) error { return nil },

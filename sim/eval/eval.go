@@ -66,11 +66,12 @@ type Watch struct {
 }
 
 type seen struct {
-	reviews  []time.Time
-	band     bonafide.Band
-	highest  float64 // posterior
-	last     bonafide.Assessment
-	observed map[bonafide.IndicatorID]time.Time
+	reviews []time.Time
+	// band is of the last assessment, before that of the one before it.
+	band, before bonafide.Band
+	highest      float64 // posterior
+	last         bonafide.Assessment
+	observed     map[bonafide.IndicatorID]time.Time
 }
 
 func (w *Watch) of(id bonafide.PersonID) *seen {
@@ -79,7 +80,7 @@ func (w *Watch) of(id bonafide.PersonID) *seen {
 	}
 	s := w.people[id]
 	if s == nil {
-		s = &seen{band: bonafide.Clear, observed: map[bonafide.IndicatorID]time.Time{}}
+		s = &seen{band: bonafide.Clear, before: bonafide.Clear, observed: map[bonafide.IndicatorID]time.Time{}}
 		w.people[id] = s
 	}
 	return s
@@ -88,16 +89,21 @@ func (w *Watch) of(id bonafide.PersonID) *seen {
 // Assessed takes an assessment in, at the moment at which it was made.
 func (w *Watch) Assessed(id bonafide.PersonID, at time.Time, a *bonafide.Assessment) {
 	s := w.of(id)
-	if a.Band.Rank() >= bonafide.Review.Rank() && s.band.Rank() < bonafide.Review.Rank() {
-		s.reviews = append(s.reviews, at)
-	}
-	s.band, s.last = a.Band, *a
+	s.before, s.band, s.last = s.band, a.Band, *a
 	s.highest = max(s.highest, a.Posterior)
 	for i := range a.Findings {
 		f := &a.Findings[i]
 		if _, ok := s.observed[f.Indicator]; !ok {
 			s.observed[f.Indicator] = at
 		}
+	}
+}
+
+// Alerted takes an alert in, after the assessment that it is of. It is a review where the
+// person was not up for one: what joins while people look is part of the same.
+func (w *Watch) Alerted(id bonafide.PersonID, at time.Time) {
+	if s := w.of(id); s.before.Rank() < bonafide.Review.Rank() {
+		s.reviews = append(s.reviews, at)
 	}
 }
 

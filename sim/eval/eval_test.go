@@ -36,11 +36,18 @@ func TestAWatchIsHeldAgainstTheTruth(t *testing.T) {
 	w := &eval.Watch{Begin: day, End: day.AddDate(0, 0, 70)}
 	w.Assessed("soon", day.AddDate(0, 0, 3), assessment(bonafide.Note, 0.02, "END-01"))
 	w.Assessed("soon", day.AddDate(0, 0, 4), assessment(bonafide.Review, 0.6, "END-01", "NET-03"))
+	w.Alerted("soon", day.AddDate(0, 0, 4))
 	w.Assessed("late", day.AddDate(0, 0, 20), assessment(bonafide.Urgent, 0.95, "PAY-02"))
+	w.Alerted("late", day.AddDate(0, 0, 20))
+	w.Assessed("late", day.AddDate(0, 0, 21), assessment(bonafide.Urgent, 0.96, "PAY-02", "NET-07"))
+	w.Alerted("late", day.AddDate(0, 0, 21)) // a further side, of the same review
 	w.Assessed("missed", day.AddDate(0, 0, 9), assessment(bonafide.Note, 0.03))
 	w.Assessed("blamed", day.AddDate(0, 0, 1), assessment(bonafide.Review, 0.4, "PAY-02"))
+	w.Alerted("blamed", day.AddDate(0, 0, 1))
 	w.Assessed("blamed", day.AddDate(0, 0, 2), assessment(bonafide.Clear, 0.01))
 	w.Assessed("blamed", day.AddDate(0, 0, 3), assessment(bonafide.Review, 0.4, "PAY-02"))
+	w.Alerted("blamed", day.AddDate(0, 0, 3))
+	w.Assessed("plain", day.AddDate(0, 0, 3), assessment(bonafide.Review, 0.1, "NET-02")) // nobody was told again
 	r := eval.Hold(truth, w)
 	if r.Operators != 3 || r.InTime != 1 || r.Found != 2 || r.Hard != 1 || r.HardFound != 0 {
 		t.Errorf("operators %d, in time %d, found %d, hard %d (%d found)", r.Operators, r.InTime, r.Found, r.Hard, r.HardFound)
