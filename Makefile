@@ -10,7 +10,7 @@ TOOL     = $(GO) tool -modfile=tools/go.mod
 FUZZTIME ?= 3s
 TARGETS ?= linux/amd64 linux/arm64 darwin/arm64
 
-.PHONY: run build test check format vet lint race fuzz bench data dist generate clean
+.PHONY: run build test check format vet lint race fuzz bench bench-watch data dist generate clean
 
 # Build, and examine the sample records.
 run: build
@@ -45,6 +45,10 @@ fuzz:
 
 bench:
 	scripts/bench.sh
+
+# The watch: rules, telemetry, file to findings, fictional companies, in one table.
+bench-watch:
+	scripts/bench-watch.sh
 
 # The free reference tables, through npm's client.
 data: build

@@ -59,12 +59,7 @@ func (r *running) lines(place string) func(ctx context.Context, lines [][]byte) 
 				return err
 			}
 		}
-		for _, l := range lines {
-			if err := p.line(ctx, s, l); err != nil {
-				return err
-			}
-		}
-		return p.flush(ctx)
+		return p.all(ctx, s, lines)
 	}
 }
 
@@ -79,13 +74,24 @@ func (r *running) sink() func(ctx context.Context, source string, lines [][]byte
 		if err != nil {
 			return err
 		}
-		for _, l := range lines {
-			if err := p.line(ctx, s, l); err != nil {
-				return err
-			}
-		}
-		return p.flush(ctx)
+		return p.all(ctx, s, lines)
 	}
+}
+
+// all puts lines on the bus that come again, all of them, where that fails.
+func (p *publisher) all(ctx context.Context, s *telemetry.Stream, lines [][]byte) (err error) {
+	for _, l := range lines {
+		if err = p.line(ctx, s, l); err != nil {
+			break
+		}
+	}
+	if err == nil {
+		err = p.flush(ctx)
+	}
+	if err != nil {
+		p.batch = p.batch[:0]
+	}
+	return err
 }
 
 func (r *running) listen(ctx context.Context, g *errgroup.Group) error {

@@ -1,7 +1,7 @@
 package app
 
 import (
-	"bytes"
+	"bufio"
 	"cmp"
 	"context"
 	"encoding/json"
@@ -12,7 +12,9 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -51,18 +53,22 @@ type Run struct {
 }
 
 const (
-	topic          = "events"
-	partitions     = 4
+	topic = "events"
+	// One partition, so that what is judged again after a crash is judged in the same
+	// order, and says the same under the same ids. Bundles leave one to spare.
+	partitions     = 1
 	consumerName   = "watch"
 	publishBatch   = 1024
-	fetchBatch     = 16 // bundles, each of up to a batch
+	fetchBatch     = 4 // bundles, each of up to 128 KiB
 	snapshotEvery  = 5 * time.Minute
 	statusEvery    = 2 * time.Second
 	pollEvery      = 200 * time.Millisecond
-	snapshotHeader = "watch-run/1"
+	snapshotHeader = "watch-run/2"
+	// Per cent of garbage over what is kept: always, and while a snapshot is written,
+	// which needs much for a moment.
+	collectAt       = 35
+	collectAtSaving = 10
 )
-
-var dbgPub, dbgOne atomic.Int64
 
 // running is a live watch at work.
 type running struct {
@@ -76,7 +82,12 @@ type running struct {
 	// position is the last sequence of each partition that was judged, begun what it
 	// was at the start.
 	position, begun [partitions]uint64
-	turn            int // number of this consumer; a new one begins where the snapshot ends
+	arrived         time.Time // of the last message that was judged, by the bus's clock
+	turn            int       // number of this consumer; a new one begins where the snapshot ends
+	told            *told
+	free            chan []telemetry.Event // lists to be used again
+	toStore         chan storing
+	storing         sync.WaitGroup // what was given to be stored and is not yet
 	keep            *keeper
 	status          Status
 	mu              sync.Mutex // over status
@@ -120,10 +131,14 @@ func (w *Watch) Run(ctx context.Context, run Run) (err error) {
 	if err := os.MkdirAll(r.state, 0o700); err != nil {
 		return fmt.Errorf("the state of the watch: %w", err)
 	}
+	// Much is kept for long, and a watch runs beside other things: memory is spared
+	// for some processor time.
+	defer sparing(collectAt)()
 	if r.dead, err = openLetters(filepath.Join(r.state, "dead.jsonl")); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, r.dead.Close()) }()
+	r.free, r.toStore = make(chan []telemetry.Event, 4*partitions), make(chan storing, 4)
 	busConfig := jetstream.Config{Log: run.Log, Topics: []bus.Topic{{Name: topic, Partitions: partitions, MaxAge: 14 * 24 * time.Hour}}}
 	if url := w.app.config.Watch.Bus; url != "" {
 		busConfig.URL = url
@@ -142,6 +157,10 @@ func (w *Watch) Run(ctx context.Context, run Run) (err error) {
 	if err != nil {
 		return err
 	}
+	if r.told, err = openTold(filepath.Join(r.state, "told"), r.known); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, r.told.Close()) }()
 	r.status.Since = run.Now().UTC()
 	for _, path := range w.app.config.Watch.Logs {
 		if _, err := os.Stat(path); err != nil {
@@ -149,6 +168,15 @@ func (w *Watch) Run(ctx context.Context, run Run) (err error) {
 		}
 	}
 
+	// A consumer goes on where its acks end, detectors where the snapshot ends. So each
+	// start has a consumer of its own, which begins at the snapshot.
+	turns := r.turns(ctx)
+	for _, turn := range turns {
+		r.turn = max(r.turn, turn+1)
+	}
+	if err := r.save(); err != nil {
+		return err
+	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	g, ctx := errgroup.WithContext(ctx)
@@ -164,7 +192,7 @@ func (w *Watch) Run(ctx context.Context, run Run) (err error) {
 	if err := r.deliveries(ctx, g); err != nil {
 		return err
 	}
-	go func() { t0 := time.Now(); readers.Wait(); r.read.Store(true); println("DBG readers done", time.Since(t0).String(), "publishing", time.Duration(dbgPub.Load()).String()) }()
+	go func() { readers.Wait(); r.read.Store(true) }()
 	batches := make(chan judged, partitions)
 	for p := range partitions {
 		c, err := r.bus.Consume(ctx, bus.Subscription{Topic: topic, Name: r.consumer(r.turn), Partition: p, From: from, MaxInFlight: 4 * fetchBatch})
@@ -174,13 +202,37 @@ func (w *Watch) Run(ctx context.Context, run Run) (err error) {
 		}
 		g.Go(func() error { return r.consume(ctx, c, p, batches) })
 	}
-	g.Go(func() error { defer stop(); return r.judge(ctx, batches) })
-	err = g.Wait()
-	if err != nil && !errors.Is(err, context.Canceled) {
-		return err
+	for _, turn := range turns {
+		if err := r.bus.Forget(ctx, topic, r.consumer(turn)); err != nil {
+			run.Log.Warn("a former consumer of the bus could not be removed", slog.Any("error", err)) // the next start tries again
+		}
 	}
-	// What the detectors know is saved once more; the way there is short.
-	return r.save(context.WithoutCancel(ctx))
+	var storeErr error
+	g.Go(func() error { storeErr = r.store(ctx, stop); return storeErr })
+	g.Go(func() error { defer stop(); defer close(r.toStore); return r.judge(ctx, batches) })
+	err = g.Wait()
+	if storeErr != nil {
+		err = storeErr // it may have ended the others
+	}
+	if err != nil && !errors.Is(err, context.Canceled) {
+		return err // what was not stored is judged again from the last snapshot
+	}
+	return r.save()
+}
+
+// turns are the consumers that the bus knows of former starts.
+func (r *running) turns(ctx context.Context) []int {
+	var out []int
+	for _, t := range r.bus.Health(ctx).Topics {
+		for _, l := range t.Lags {
+			if n, ok := strings.CutPrefix(l.Consumer, consumerName+"-"); ok {
+				if turn, err := strconv.Atoi(n); err == nil && !slices.Contains(out, turn) {
+					out = append(out, turn)
+				}
+			}
+		}
+	}
+	return out
 }
 
 func (r *running) consumer(turn int) string { return fmt.Sprintf("%s-%d", consumerName, turn) }
@@ -302,7 +354,7 @@ func (p *publisher) line(ctx context.Context, s *telemetry.Stream, line []byte) 
 	table := first.Worker != nil && (len(line) == 0 || line[0] != '{')
 	for i := range p.events {
 		e := &p.events[i]
-		m := bus.Message{ID: e.ID(), Time: e.Time, Person: key(e, p.r.Watch)}
+		m := bus.Message{ID: e.ID(), Time: e.Time, Person: key(e)}
 		if table {
 			body, err := e.AppendJSON(nil)
 			if err != nil {
@@ -332,11 +384,10 @@ func (p *publisher) line(ctx context.Context, s *telemetry.Stream, line []byte) 
 	return nil
 }
 
-// key is what a message is put in a partition by: the person where somebody knows,
-// else the account or machine that it is about.
-func key(e *telemetry.Event, w *Watch) bonafide.PersonID {
-	id := string(w.Engine.Whose(e))
-	id = cmp.Or(id, strings.ToLower(cmp.Or(e.Actor.User.Email, e.Actor.User.Name, e.User.Email, e.User.Name, e.Device.Serial, e.Device.Hostname, e.Intake.Source)))
+// key is what a message is about, as the bus wants to know: the account, or the
+// machine. Whose it is is asked when it is judged, in the order of the bus.
+func key(e *telemetry.Event) bonafide.PersonID {
+	id := cmp.Or(e.Actor.User.Email, e.Actor.User.Name, e.User.Email, e.User.Name, e.Device.Serial, e.Device.Hostname, e.Intake.Source)
 	if len(id) > bus.MaxPerson {
 		id = id[:bus.MaxPerson]
 	}
@@ -357,9 +408,7 @@ func (p *publisher) flush(ctx context.Context) error {
 	}
 	wait := 100 * time.Millisecond
 	for {
-		t0 := time.Now()
 		err := p.r.bus.Publish(ctx, topic, bundles)
-		dbgPub.Add(int64(time.Since(t0)))
 		if err == nil {
 			p.r.waiting.Add(int64(len(p.batch)))
 			clear(p.batch)
@@ -381,6 +430,7 @@ func (p *publisher) flush(ctx context.Context) error {
 type judged struct {
 	partition int
 	last      uint64
+	arrived   time.Time // of the last
 	count     int
 	events    []telemetry.Event
 	received  []time.Time
@@ -390,6 +440,7 @@ type judged struct {
 // consume fetches a partition's messages and decodes them.
 func (r *running) consume(ctx context.Context, c bus.Consumer, partition int, to chan<- judged) error {
 	defer c.Close()
+	passed := r.begun[partition]
 	for ctx.Err() == nil {
 		run, err := c.Fetch(ctx, fetchBatch)
 		if err != nil {
@@ -404,15 +455,21 @@ func (r *running) consume(ctx context.Context, c bus.Consumer, partition int, to
 			}
 			continue
 		}
-		b := judged{partition: partition, last: run[len(run)-1].Sequence}
+		newest := &run[len(run)-1]
+		b := judged{partition: partition, last: newest.Sequence, arrived: newest.Arrived}
+		select {
+		case b.events = <-r.free:
+		default:
+		}
 		for i := range run {
-			if run[i].Sequence <= r.begun[partition] {
-				continue // judged before the snapshot
+			if run[i].Sequence <= passed {
+				continue // judged before the snapshot, or given once more after a long wait
 			}
 			if err := r.open(ctx, run[i].Message, &b); err != nil {
 				return err
 			}
 		}
+		passed = max(passed, b.last)
 		last := b.last
 		b.ack = func(ctx context.Context) error { return c.Ack(ctx, last) }
 		select {
@@ -461,12 +518,9 @@ func (r *running) judge(ctx context.Context, from <-chan judged) error {
 			return ctx.Err()
 		case b := <-from:
 			idle = 0
-			t0 := time.Now()
 			if err := r.one(ctx, &b); err != nil {
 				return err
 			}
-			dbgOne.Add(int64(time.Since(t0)))
-			println("DBG", len(b.events), time.Since(t0).String(), "total", time.Duration(dbgOne.Load()).String(), "since", time.Since(begun).String())
 			counted += int64(len(b.events))
 			r.waiting.Add(-int64(b.count))
 		case <-tick.C:
@@ -474,16 +528,17 @@ func (r *running) judge(ctx context.Context, from <-chan judged) error {
 				if idle++; idle > 1 {
 					r.engine.Lock()
 					err := r.Engine.Finish()
+					if err == nil {
+						err = r.tell(ctx)
+					}
 					r.engine.Unlock()
 					if err != nil {
 						return err
 					}
-					if err := r.tell(ctx); err != nil {
+					if err := r.pass(ctx, func(context.Context) error { return nil }); err != nil {
 						return err
 					}
-					if err := r.keep.flush(ctx); err != nil {
-						return err
-					}
+					r.storing.Wait()
 					r.writeStatus(ctx, counted, begun)
 					return nil
 				}
@@ -494,7 +549,11 @@ func (r *running) judge(ctx context.Context, from <-chan judged) error {
 			r.writeStatus(ctx, counted, begun)
 			if now.After(nextSnapshot) {
 				nextSnapshot = now.Add(snapshotEvery)
-				if err := r.save(ctx); err != nil {
+				r.storing.Wait() // a snapshot is of what is in the store
+				if ctx.Err() != nil {
+					return ctx.Err()
+				}
+				if err := r.save(); err != nil {
 					return err
 				}
 			}
@@ -514,48 +573,110 @@ func (r *running) drained(ctx context.Context) bool {
 	return true
 }
 
-// one judges a run, records what changed, and acknowledges it.
+// one judges a run to its end, and gives what changed to be stored; only then is the
+// run acknowledged.
 func (r *running) one(ctx context.Context, b *judged) error {
 	r.engine.Lock()
 	for i := range b.events {
-		e := &b.events[i]
-		if !r.Engine.Admit(e, b.received[i]) {
-			r.status.Doubled++
-			continue
-		}
-		if err := r.Engine.Observe(e); err != nil {
+		if err := r.event(ctx, &b.events[i], b.received[i]); err != nil {
 			r.engine.Unlock()
 			return err
 		}
-		if r.Engine.Pending() {
-			if err := r.tell(ctx); err != nil {
-				r.engine.Unlock()
-				return err
-			}
-		}
 	}
 	r.position[b.partition] = max(r.position[b.partition], b.last)
-	r.engine.Unlock()
-	if err := r.stored(ctx); err != nil {
-		return err
+	if b.arrived.After(r.arrived) {
+		r.arrived = b.arrived
 	}
-	return b.ack(ctx)
+	r.engine.Unlock()
+	select {
+	case r.free <- b.events[:0]: // detectors keep strings of events, not events
+	default:
+	}
+	return r.pass(ctx, b.ack)
 }
 
-// stored records what changed; a store that is away is waited for.
-func (r *running) stored(ctx context.Context) error {
+func (r *running) event(ctx context.Context, e *telemetry.Event, received time.Time) error {
+	if !r.Engine.Admit(e, received) {
+		r.mu.Lock()
+		r.status.Doubled++
+		r.mu.Unlock()
+		return nil
+	}
+	if err := r.Engine.Observe(e); err != nil {
+		return err
+	}
+	if r.Engine.Pending() {
+		return r.tell(ctx)
+	}
+	return nil
+}
+
+// storing is what changed in a run, and how the run is acknowledged.
+type storing struct {
+	changed map[bonafide.PersonID]bonafide.Examined
+	ack     func(context.Context) error
+}
+
+// pass gives what changed to be stored while the next run is judged.
+func (r *running) pass(ctx context.Context, ack func(context.Context) error) error {
+	x := storing{ack: ack}
+	if len(r.keep.waiting) > 0 {
+		x.changed, r.keep.waiting = r.keep.waiting, map[bonafide.PersonID]bonafide.Examined{}
+	}
+	r.storing.Add(1)
+	select {
+	case r.toStore <- x:
+		return nil
+	case <-ctx.Done():
+	}
+	// The end has come; what was judged is stored all the same.
+	r.toStore <- x
+	return ctx.Err()
+}
+
+// store records and acknowledges, one run after the other, until there are no more.
+// What it cannot do ends the watch.
+func (r *running) store(ctx context.Context, stop func()) (err error) {
+	keep := keeper{store: r.keep.store}
+	for x := range r.toStore {
+		if err == nil {
+			keep.waiting = x.changed
+			err = r.stored(ctx, &keep)
+		}
+		if err == nil {
+			// What was held for too long comes again, and is passed over then; what could
+			// not be acked is judged from the snapshot on, which says how far it reaches.
+			if ackErr := x.ack(ctx); ackErr != nil && ctx.Err() == nil && !errors.Is(ackErr, bonafide.ErrUnavailable) && !errors.Is(ackErr, bus.ErrLapsed) {
+				err = ackErr
+			}
+		}
+		if err != nil {
+			stop()
+		}
+		r.storing.Done()
+	}
+	return err
+}
+
+// stored records what changed; a store that is away is waited for, until the watch
+// is to end.
+func (r *running) stored(ctx context.Context, keep *keeper) error {
 	wait := 100 * time.Millisecond
 	for {
-		r.keep.now = r.run.Now().UTC()
-		err := r.keep.flush(ctx)
-		if err == nil || !errors.Is(err, bonafide.ErrUnavailable) || ctx.Err() != nil {
+		keep.now = r.run.Now().UTC()
+		once, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
+		err := keep.flush(once)
+		cancel()
+		if err == nil || !errors.Is(err, bonafide.ErrUnavailable) {
 			return err
+		}
+		if ctx.Err() != nil {
+			return fmt.Errorf("storing at the end of the watch: %w", err)
 		}
 		r.trouble(bonafide.Trouble{Kind: "store", At: r.run.Now().UTC(), Subject: "store", Words: "the store takes nothing: " + err.Error() + "; judging waits"})
-		if err := r.run.Sleep(ctx, wait); err != nil {
-			return err
+		if r.run.Sleep(ctx, wait) == nil {
+			wait = min(2*wait, 10*time.Second)
 		}
-		wait = min(2*wait, 10*time.Second)
 	}
 }
 
@@ -568,7 +689,7 @@ func (r *running) tell(ctx context.Context) error {
 	if len(found.Sighted)+len(found.Withdrawn)+len(found.Records) == 0 {
 		return nil
 	}
-	taken, err := r.Live.Take(ctx, found)
+	taken, err := r.Live.Take(context.WithoutCancel(ctx), found) // what was found is not there a second time
 	if err != nil {
 		return err
 	}
@@ -599,9 +720,11 @@ func (r *running) tell(ctx context.Context) error {
 	}
 	r.mu.Unlock()
 	if r.run.Taken != nil {
-		return r.run.Taken(found.At, &taken)
+		if err := r.run.Taken(found.At, &taken); err != nil {
+			return err
+		}
 	}
-	return nil
+	return r.told.add(taken.Alerts)
 }
 
 func (r *running) trouble(t bonafide.Trouble) {
@@ -624,8 +747,14 @@ func (r *running) writeStatus(ctx context.Context, counted int64, begun time.Tim
 	r.engine.Lock()
 	sources := r.Engine.Sources(now)
 	var quiet []bonafide.Trouble
-	if !r.run.Drain { // logs that are read once say nothing of now
+	if !r.run.Drain {
 		quiet = r.Engine.Quiet(now)
+	} else { // logs that are read once say nothing of now
+		for i := range sources {
+			if h := &sources[i]; h.State == telemetry.StateSilent || h.State == telemetry.StateLagging {
+				h.State, h.Words = telemetry.StateOK, telemetry.Title(h.Source)+": read up to "+h.LastEvent.UTC().Format(time.DateTime)
+			}
+		}
 	}
 	r.engine.Unlock()
 	for _, t := range quiet {
@@ -654,20 +783,27 @@ type savedRun struct {
 	At       time.Time `json:"at"`
 	Turn     int       `json:"turn"`
 	Position []uint64  `json:"position"`
+	Arrived  time.Time `json:"arrived,omitzero"` // of the last message that was judged
 	Rules    string    `json:"rules"`
 	Alerts   []string  `json:"alerts,omitzero"`
-	Live     int       `json:"live"` // bytes
+}
+
+// sparing lets the collector run at so many per cent of garbage, unless the operator
+// has said otherwise (GOGC), and gives back how it was before.
+func sparing(percent int) (restore func()) {
+	if os.Getenv("GOGC") != "" {
+		return func() {}
+	}
+	was := debug.SetGCPercent(percent)
+	return func() { debug.SetGCPercent(was) }
 }
 
 // save writes what detectors and flow remember, with how far the bus was read.
-func (r *running) save(ctx context.Context) error {
+func (r *running) save() error {
+	defer sparing(collectAtSaving)()
 	r.engine.Lock()
 	defer r.engine.Unlock()
-	var live, b bytes.Buffer
-	if err := r.Live.Save(&live); err != nil {
-		return err
-	}
-	head := savedRun{Format: snapshotHeader, At: r.run.Now().UTC(), Turn: r.turn, Position: r.position[:], Live: live.Len()}
+	head := savedRun{Format: snapshotHeader, At: r.run.Now().UTC(), Turn: r.turn, Position: r.position[:], Arrived: r.arrived}
 	for id := range r.known {
 		head.Alerts = append(head.Alerts, id)
 	}
@@ -676,63 +812,104 @@ func (r *running) save(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	b.Write(line)
-	b.WriteByte('\n')
-	b.Write(live.Bytes())
-	if err := r.Engine.Save(&b); err != nil {
-		return err
-	}
-	if err := tail.Replace(filepath.Join(r.state, "snapshot"), b.Bytes()); err != nil {
+	err = tail.ReplaceWith(filepath.Join(r.state, "snapshot"), func(f io.Writer) error {
+		if _, err := f.Write(append(line, '\n')); err != nil {
+			return err
+		}
+		if err := r.Engine.Save(f); err != nil {
+			return err
+		}
+		out := bufio.NewWriterSize(f, 1<<16)
+		return errors.Join(r.Live.Save(out), out.Flush())
+	})
+	if err != nil {
 		return err
 	}
 	r.mu.Lock()
 	r.status.Snapshot = head.At
 	r.mu.Unlock()
-	return nil
+	return r.told.clear()
 }
 
 // load takes up the last snapshot and says where on the bus to begin.
 func (r *running) load() (bus.Start, error) {
 	path := filepath.Join(r.state, "snapshot")
-	data, err := os.ReadFile(path)
+	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return bus.Start{}, nil
 	}
 	if err != nil {
 		return bus.Start{}, fmt.Errorf("the state of the watch: %w", err)
 	}
+	defer f.Close()
 	damaged := func(err error) (bus.Start, error) {
 		return bus.Start{}, fmt.Errorf("%s cannot be used (%w); move it away, and the watch is made anew from what the bus holds", path, err)
 	}
-	line, rest, ok := bytes.Cut(data, []byte("\n"))
+	in := bufio.NewReaderSize(f, 1<<16)
+	line, err := in.ReadBytes('\n')
 	var head savedRun
-	if !ok {
+	if err != nil {
 		return damaged(io.ErrUnexpectedEOF)
 	}
 	if err := strict.JSON(path, line, &head); err != nil {
 		return damaged(err)
 	}
-	if head.Format != snapshotHeader || len(head.Position) != partitions || head.Live < 0 || head.Live > len(rest) {
+	if head.Format != snapshotHeader || len(head.Position) != partitions {
 		return damaged(bonafide.Invalidf("it is of another version"))
 	}
-	if err := r.Live.Load(bytes.NewReader(rest[:head.Live])); err != nil {
+	leftOut, err := r.Engine.Load(in)
+	if err != nil {
 		return damaged(err)
 	}
-	leftOut, err := r.Engine.Load(bytes.NewReader(rest[head.Live:]))
-	if err != nil {
+	if err := r.Live.Load(in); err != nil {
 		return damaged(err)
 	}
 	if len(leftOut) > 0 {
 		r.run.Log.Warn("windows of rules that have changed begin anew", slog.Any("rules", leftOut))
 	}
 	copy(r.position[:], head.Position)
-	r.begun = r.position
+	r.begun, r.arrived = r.position, head.Arrived
 	for _, id := range head.Alerts {
 		r.known[id] = true
 	}
 	r.turn = head.Turn + 1
-	return bus.Start{Since: head.At.Add(-time.Hour)}, nil
+	return bus.Start{Since: head.Arrived}, nil
 }
+
+// told keeps the ids of alerts that were told since the last snapshot, so that after
+// a crash they are not told again. It is not synced: after a loss of power an alert
+// may be told twice, under one id.
+type told struct{ f *os.File }
+
+func openTold(path string, into map[string]bool) (*told, error) {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("alerts that were told: %w", err)
+	}
+	lines := bufio.NewScanner(f)
+	for lines.Scan() {
+		into[lines.Text()] = true
+	}
+	if err := lines.Err(); err != nil {
+		return nil, errors.Join(fmt.Errorf("alerts that were told: %w", err), f.Close())
+	}
+	return &told{f}, nil
+}
+
+func (t *told) add(alerts []bonafide.Alert) error {
+	for i := range alerts {
+		if _, err := t.f.WriteString(alerts[i].ID + "\n"); err != nil {
+			return bonafide.Unavailablef("noting that an alert was told: %w", err)
+		}
+	}
+	return nil
+}
+
+// clear forgets what a snapshot now holds.
+func (t *told) clear() error { return t.f.Truncate(0) }
+
+// Close gives the file back.
+func (t *told) Close() error { return t.f.Close() }
 
 // letters keeps the lines that could not be read, with the reason.
 type letters struct {

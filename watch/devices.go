@@ -30,13 +30,13 @@ func (d *devices) learn(e *telemetry.Event) {
 		return
 	}
 	if h := host(&e.Device); h != "" {
-		d.serials["host:"+h] = s
+		d.bind("host:"+h, s)
 	}
 	if e.Device.UID != "" {
-		d.serials[e.Intake.Source+":"+fold(e.Device.UID)] = s
+		d.bind(e.Intake.Source+":"+fold(e.Device.UID), s)
 	}
 	if e.Device.AgentUID != "" {
-		d.serials[e.Intake.Source+":"+fold(e.Device.AgentUID)] = s
+		d.bind(e.Intake.Source+":"+fold(e.Device.AgentUID), s)
 	}
 }
 
@@ -94,6 +94,13 @@ func host(d *telemetry.Device) string {
 		return ""
 	}
 	return h
+}
+
+// bind keeps what is new, in memory of its own: text of an event holds its whole line.
+func (d *devices) bind(key, serial string) {
+	if d.serials[key] != serial {
+		d.serials[key] = strings.Clone(serial)
+	}
 }
 
 func (d *devices) key(e *telemetry.Event) (key, serial string) {

@@ -113,6 +113,9 @@ func (h *health) fade() {
 func (h *health) ailing(now time.Time) []bonafide.Trouble {
 	var out []bonafide.Trouble
 	for _, s := range h.order.Health(now) {
+		if slices.Contains(tables, s.Source) && s.State == telemetry.StateLagging {
+			continue
+		}
 		before := h.ails[s.Source]
 		kind := bonafide.SourceBack
 		switch s.State {

@@ -3,6 +3,7 @@ package watch
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"bonafide/watch/scene"
@@ -37,12 +38,12 @@ func (m meetings) take(e *telemetry.Event, known bool) scene.Meeting {
 			}
 		}
 		g = &gathering{}
-		m[e.Meeting.UID] = g
+		m[strings.Clone(e.Meeting.UID)] = g // text of an event holds its whole line
 	}
 	g.Last = e.Time
 	who := cmp.Or(e.Meeting.Participant, e.Actor.User.Email, e.Actor.User.UID, e.Actor.User.FullName)
 	if who != "" && len(g.Who) < maxWho && !slices.Contains(g.Who, who) {
-		g.Who = append(g.Who, who)
+		g.Who = append(g.Who, strings.Clone(who))
 	}
 	g.External = g.External || !known
 	return scene.Meeting{Participants: len(g.Who), External: g.External}

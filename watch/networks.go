@@ -41,7 +41,7 @@ func (n *networks) of(e *telemetry.Event, into *scene.Network) {
 		if len(n.known) >= maxKnown {
 			clear(n.known)
 		}
-		n.known[ip] = x
+		n.known[strings.Clone(ip)] = x
 	}
 	*into = x
 	if x.IP == "" || x.Class == scene.Egress {

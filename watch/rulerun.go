@@ -127,7 +127,7 @@ func (r *ruleRun) evidence(s *scene.Scene, rule rules.Rule) []bonafide.Evidence 
 		}
 	}
 	if len(out) == 0 {
-		out = append(out, evidence(s, cmp.Or(s.Device.Key, s.Net.IP, s.Event.Metadata.Code), s.Event.Class.String()))
+		out = append(out, evidence(s, strings.Clone(cmp.Or(s.Device.Key, s.Net.IP, s.Event.Metadata.Code)), s.Event.Class.String()))
 	}
 	return out
 }
