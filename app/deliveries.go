@@ -89,7 +89,7 @@ func (p *publisher) all(ctx context.Context, s *telemetry.Stream, lines [][]byte
 		err = p.flush(ctx)
 	}
 	if err != nil {
-		p.batch = p.batch[:0]
+		p.empty()
 	}
 	return err
 }

@@ -67,7 +67,7 @@ const (
 	// Per cent of garbage over what is kept: always, and while a snapshot is written,
 	// which needs much for a moment.
 	collectAt       = 35
-	collectAtSaving = 10
+	collectAtSaving = 15
 )
 
 // running is a live watch at work.
@@ -83,6 +83,7 @@ type running struct {
 	// was at the start.
 	position, begun [partitions]uint64
 	arrived         time.Time // of the last message that was judged, by the bus's clock
+	settled         time.Time // the last day of event time that was settled
 	turn            int       // number of this consumer; a new one begins where the snapshot ends
 	told            *told
 	free            chan []telemetry.Event // lists to be used again
@@ -335,6 +336,8 @@ type publisher struct {
 	r      *running
 	batch  []bus.Message
 	events []telemetry.Event
+	// sealed is where lines of the batch stand, scratch where bundles are pressed.
+	sealed, scratch []byte
 }
 
 func (r *running) publisher() *publisher { return &publisher{r: r} }
@@ -360,7 +363,7 @@ func (p *publisher) line(ctx context.Context, s *telemetry.Stream, line []byte) 
 			if err != nil {
 				return err
 			}
-			m.Data = seal(nil, e.Intake.Source, e.Intake.Place, now, readEvent, body)
+			m.Data = p.seal(e.Intake.Source, e.Intake.Place, now, readEvent, body)
 		} else {
 			if i > 0 {
 				break // one line, one message: its further events are read with it
@@ -368,7 +371,7 @@ func (p *publisher) line(ctx context.Context, s *telemetry.Stream, line []byte) 
 			if len(p.events) > 1 {
 				m.ID += "+" // the line, not its first event
 			}
-			m.Data = seal(nil, e.Intake.Source, e.Intake.Place, now, rawLine, line)
+			m.Data = p.seal(e.Intake.Source, e.Intake.Place, now, rawLine, line)
 		}
 		if len(m.Data) > bus.MaxData {
 			if err := p.r.dead.add(ctx, telemetry.Letter(e.Intake.Source, line, bonafide.Invalidf("the line is longer than the bus takes"), now)); err != nil {
@@ -384,6 +387,14 @@ func (p *publisher) line(ctx context.Context, s *telemetry.Stream, line []byte) 
 	return nil
 }
 
+// seal makes an envelope in the memory of the batch, which is used again after it was
+// published. What outgrows it is kept by the messages that are there already.
+func (p *publisher) seal(source, place string, received time.Time, kind string, data []byte) []byte {
+	from := len(p.sealed)
+	p.sealed = seal(p.sealed, source, place, received, kind, data)
+	return p.sealed[from:len(p.sealed):len(p.sealed)]
+}
+
 // key is what a message is about, as the bus wants to know: the account, or the
 // machine. Whose it is is asked when it is judged, in the order of the bus.
 func key(e *telemetry.Event) bonafide.PersonID {
@@ -392,6 +403,11 @@ func key(e *telemetry.Event) bonafide.PersonID {
 		id = id[:bus.MaxPerson]
 	}
 	return bonafide.PersonID(strings.ToValidUTF8(id, "?"))
+}
+
+func (p *publisher) empty() {
+	clear(p.batch)
+	p.batch, p.sealed = p.batch[:0], p.sealed[:0]
 }
 
 // flush publishes what was gathered, again and again while the bus is not there:
@@ -406,13 +422,15 @@ func (p *publisher) flush(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	for i := range bundles {
+		p.scratch = pack(&bundles[i], p.scratch)
+	}
 	wait := 100 * time.Millisecond
 	for {
 		err := p.r.bus.Publish(ctx, topic, bundles)
 		if err == nil {
 			p.r.waiting.Add(int64(len(p.batch)))
-			clear(p.batch)
-			p.batch = p.batch[:0]
+			p.empty()
 			return nil
 		}
 		if !errors.Is(err, bonafide.ErrUnavailable) || errors.Is(err, bus.ErrClosed) || ctx.Err() != nil {
@@ -483,7 +501,11 @@ func (r *running) consume(ctx context.Context, c bus.Consumer, partition int, to
 
 // open reads the events of a message into b; what cannot be read is set aside.
 func (r *running) open(ctx context.Context, m bus.Message, b *judged) error {
-	messages, err := bus.Unbundle(m)
+	var messages []bus.Message
+	err := unpack(&m)
+	if err == nil {
+		messages, err = bus.Unbundle(m)
+	}
 	if err != nil {
 		return r.dead.add(ctx, telemetry.Letter("", m.Data, err, r.run.Now().UTC()))
 	}
@@ -606,9 +628,14 @@ func (r *running) event(ctx context.Context, e *telemetry.Event, received time.T
 		return err
 	}
 	if r.Engine.Pending() {
-		return r.tell(ctx)
+		if err := r.tell(ctx); err != nil {
+			return err
+		}
 	}
-	return nil
+	if e.Intake.Clock != "" {
+		return nil
+	}
+	return r.settle(ctx, e.Time)
 }
 
 // storing is what changed in a run, and how the run is acknowledged.
@@ -693,6 +720,26 @@ func (r *running) tell(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	return r.changed(found.At, taken)
+}
+
+// settle looks once a day of event time at those who are up for review: what has faded
+// is to be seen without an event of theirs.
+func (r *running) settle(ctx context.Context, at time.Time) error {
+	day := at.Truncate(24 * time.Hour)
+	if !day.After(r.settled) {
+		return nil
+	}
+	r.settled = day
+	taken, err := r.Live.Settle(context.WithoutCancel(ctx), at)
+	if err != nil {
+		return err
+	}
+	return r.changed(at, taken)
+}
+
+// changed gives what changed to be stored, and tells of what was not told before.
+func (r *running) changed(at time.Time, taken flow.Taken) error {
 	for i := range taken.Examined {
 		r.keep.waiting[taken.Examined[i].Dossier.Person] = taken.Examined[i]
 	}
@@ -708,7 +755,7 @@ func (r *running) tell(ctx context.Context) error {
 	r.mu.Lock()
 	r.status.Findings += int64(len(taken.New))
 	r.status.Alerts += int64(len(taken.Alerts))
-	r.status.Reached = found.At
+	r.status.Reached = at
 	for _, a := range taken.Alerts {
 		r.status.Review = slices.DeleteFunc(r.status.Review, func(s Standing) bool { return s.Person == a.Person })
 		r.status.Review = append(r.status.Review, Standing{a.Person, a.Band, a.At, a.Why})
@@ -720,7 +767,7 @@ func (r *running) tell(ctx context.Context) error {
 	}
 	r.mu.Unlock()
 	if r.run.Taken != nil {
-		if err := r.run.Taken(found.At, &taken); err != nil {
+		if err := r.run.Taken(at, &taken); err != nil {
 			return err
 		}
 	}
@@ -784,6 +831,7 @@ type savedRun struct {
 	Turn     int       `json:"turn"`
 	Position []uint64  `json:"position"`
 	Arrived  time.Time `json:"arrived,omitzero"` // of the last message that was judged
+	Settled  time.Time `json:"settled,omitzero"`
 	Rules    string    `json:"rules"`
 	Alerts   []string  `json:"alerts,omitzero"`
 }
@@ -803,7 +851,7 @@ func (r *running) save() error {
 	defer sparing(collectAtSaving)()
 	r.engine.Lock()
 	defer r.engine.Unlock()
-	head := savedRun{Format: snapshotHeader, At: r.run.Now().UTC(), Turn: r.turn, Position: r.position[:], Arrived: r.arrived}
+	head := savedRun{Format: snapshotHeader, At: r.run.Now().UTC(), Turn: r.turn, Position: r.position[:], Arrived: r.arrived, Settled: r.settled}
 	for id := range r.known {
 		head.Alerts = append(head.Alerts, id)
 	}
@@ -868,7 +916,7 @@ func (r *running) load() (bus.Start, error) {
 		r.run.Log.Warn("windows of rules that have changed begin anew", slog.Any("rules", leftOut))
 	}
 	copy(r.position[:], head.Position)
-	r.begun, r.arrived = r.position, head.Arrived
+	r.begun, r.arrived, r.settled = r.position, head.Arrived, head.Settled
 	for _, id := range head.Alerts {
 		r.known[id] = true
 	}

@@ -24,32 +24,21 @@ type ruleRun struct {
 	json       []byte
 	index      int64
 	released   time.Time
-	// behind remembers the events that correlations may name, oldest first.
-	behind map[int64]behind
-	order  []int64
-	broken int64
+	behind     behinds
+	broken     int64
 }
 
-// behind is what is kept of an event that a correlation has counted.
-type behind struct {
-	Person   bonafide.PersonID   `json:",omitzero"`
-	Evidence []bonafide.Evidence `json:",omitzero"`
-}
-
-const (
-	maxBehind = 1 << 17
-	// lateness is how much an event may be behind those already counted and still
-	// count, as of their time: windows are days long, and an answer within a second
-	// is worth more than the order of minutes.
-	lateness = 24 * time.Hour
-)
+// lateness is how much an event may be behind those already counted and still
+// count, as of their time: windows are days long, and an answer within a second
+// is worth more than the order of minutes.
+const lateness = 24 * time.Hour
 
 func newRuleRun(book *rules.Book) (*ruleRun, error) {
 	engine, err := book.Engine(sigma.Options{})
 	if err != nil {
 		return nil, fmt.Errorf("compiling the rules: %w", err)
 	}
-	r := &ruleRun{book: book, engine: engine, matcher: engine.NewMatcher(), behind: map[int64]behind{}}
+	r := &ruleRun{book: book, engine: engine, matcher: engine.NewMatcher()}
 	r.correlator, err = engine.NewCorrelator()
 	return r, err
 }
@@ -95,7 +84,7 @@ func (r *ruleRun) observe(x *Engine, s *scene.Scene) error {
 			o.Time = r.released
 		}
 		r.released = o.Time
-		r.remember(r.index, behind{s.Person, r.evidence(s, rule)})
+		r.behind.add(r.index, s.Person, r.evidence(s, rule))
 		r.alerts(x, r.correlator.Observe(o))
 	}
 	return nil
@@ -150,15 +139,6 @@ func clip(s string) string {
 	return strings.ToValidUTF8(s[:most], "") + "…"
 }
 
-func (r *ruleRun) remember(index int64, b behind) {
-	if len(r.order) >= maxBehind {
-		delete(r.behind, r.order[0])
-		r.order = r.order[1:]
-	}
-	r.behind[index] = b
-	r.order = append(r.order, index)
-}
-
 // alerts raises what correlations found, for everybody whose events are behind it.
 func (r *ruleRun) alerts(x *Engine, alerts []sigma.Alert) {
 	for i := range alerts {
@@ -170,15 +150,15 @@ func (r *ruleRun) alerts(x *Engine, alerts []sigma.Alert) {
 		var people []bonafide.PersonID
 		evidence := map[bonafide.PersonID][]bonafide.Evidence{}
 		for _, n := range a.Events {
-			b, ok := r.behind[n]
-			if !ok || b.Person == "" {
+			b, ok := r.behind.of(n)
+			if !ok || b.person == "" {
 				continue
 			}
-			if !slices.Contains(people, b.Person) {
-				people = append(people, b.Person)
+			if !slices.Contains(people, b.person) {
+				people = append(people, b.person)
 			}
-			if len(evidence[b.Person]) < 6 {
-				evidence[b.Person] = append(evidence[b.Person], b.Evidence...)
+			if len(evidence[b.person]) < 6 {
+				evidence[b.person] = append(evidence[b.person], unpackEvidence(b.evidence)...)
 			}
 		}
 		key := fmt.Sprint(a.Group)

@@ -66,8 +66,9 @@ type sightState struct {
 }
 
 type behindState struct {
-	Index int64
-	behind
+	Index    int64
+	Person   bonafide.PersonID   `json:",omitzero"`
+	Evidence []bonafide.Evidence `json:",omitzero"`
 }
 
 // Save writes the engine's whole state. What was found and not taken is not part of
@@ -127,17 +128,13 @@ func (x *Engine) Save(w io.Writer) error {
 	slices.SortFunc(seen, func(a, b sightState) int {
 		return cmp.Or(cmp.Compare(a.Key.Person, b.Key.Person), cmp.Compare(a.Key.Indicator, b.Key.Indicator), cmp.Compare(a.Key.Rule, b.Key.Rule), cmp.Compare(a.Key.Key, b.Key.Key))
 	})
-	events := make([]behindState, 0, len(x.rules.order))
-	for _, i := range x.rules.order {
-		events = append(events, behindState{i, x.rules.behind[i]})
-	}
 	return errors.Join(
 		line("head", head{snapshotFormat, x.clock, x.sweep, x.look, x.rules.index, x.rules.released}),
 		each(people, func(s rosterState) error { return line("roster", s) }),
 		line("roster", state),
 		each(slices.Collect(slices.Chunk(shared, chunk)), func(s []sharedState) error { return line("shared", s) }),
 		each(slices.Collect(slices.Chunk(seen, chunk)), func(s []sightState) error { return line("sighted", s) }),
-		each(slices.Collect(slices.Chunk(events, chunk)), func(s []behindState) error { return line("events", s) }),
+		x.rules.behind.each(func(s []behindState) error { return line("events", s) }),
 		each(slices.Collect(slices.Chunk(x.directory.Bindings(), chunk)), func(s []telemetry.Binding) error { return line("directory", s) }),
 		block("order", x.health.order.Save),
 		block("rules", x.rules.correlator.Save),
@@ -156,6 +153,22 @@ func each[T any](list []T, do func(T) error) error {
 	for _, v := range list {
 		if err := do(v); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// each gives what is remembered, oldest first, some at a time.
+func (b *behinds) each(do func([]behindState) error) error {
+	some := make([]behindState, 0, chunk)
+	for n := range b.ring {
+		e := b.at(n)
+		some = append(some, behindState{e.index, e.person, unpackEvidence(e.evidence)})
+		if len(some) == chunk || n == len(b.ring)-1 {
+			if err := do(some); err != nil {
+				return err
+			}
+			some = some[:0]
 		}
 	}
 	return nil
@@ -217,7 +230,7 @@ func (x *Engine) Load(r io.Reader) (leftOut []string, err error) {
 			var all []behindState
 			partErr = strict.JSON("snapshot events", s.Data, &all)
 			for _, e := range all {
-				x.rules.remember(e.Index, e.behind)
+				x.rules.behind.add(e.Index, e.Person, e.Evidence)
 			}
 		case "directory":
 			var all []telemetry.Binding
