@@ -32,3 +32,19 @@ func Token(kind, value string) string {
 	sum := sha256.Sum256([]byte(kind + "\x00" + plain))
 	return kind + ":" + hex.EncodeToString(sum[:8])
 }
+
+// IsPhone reports whether a text is a telephone number as vendors write it: 7 to 17
+// digits with a prefix, spaces, dashes, dots and brackets.
+func IsPhone(s string) bool {
+	digits := 0
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c-'0' <= 9:
+			digits++
+		case c == '+' || c == ' ' || c == '-' || c == '.' || c == '(' || c == ')':
+		default:
+			return false
+		}
+	}
+	return digits >= 7 && digits <= 17
+}

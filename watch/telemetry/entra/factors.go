@@ -47,7 +47,7 @@ func factors(e *telemetry.Event, name, fresh, old string) {
 		return
 	}
 	if text[0] != '[' && text[0] != '{' {
-		if text = strings.Trim(text, `"`); isPhone(text) {
+		if text = strings.Trim(text, `"`); telemetry.IsPhone(text) {
 			add(e, telemetry.Factor{Type: kind, Device: telemetry.Token("phone", text)})
 		}
 		return
@@ -59,7 +59,7 @@ func factors(e *telemetry.Event, name, fresh, old string) {
 	for x := list.At(0).Elements(); x.Next() && len(e.Factors) < maxFactors; {
 		factor.ReadValue(x.Value(), &v)
 		for _, slot := range [...]int{fPhone, fAltPhone, fVoicePhone} {
-			if p := v.Text(slot); isPhone(p) {
+			if p := v.Text(slot); telemetry.IsPhone(p) {
 				add(e, telemetry.Factor{Type: kind, Device: telemetry.Token("phone", p)})
 			}
 		}
@@ -84,20 +84,4 @@ func add(e *telemetry.Event, f telemetry.Factor) {
 	if len(e.Factors) < maxFactors {
 		e.Factors = append(e.Factors, f)
 	}
-}
-
-// isPhone reports whether a text is a telephone number. Entra writes a space after
-// the country's prefix, and strikes digits out in some records.
-func isPhone(s string) bool {
-	digits := 0
-	for i := 0; i < len(s); i++ {
-		switch c := s[i]; {
-		case c-'0' <= 9:
-			digits++
-		case c == '+' || c == ' ' || c == '-' || c == '.' || c == '(' || c == ')':
-		default:
-			return false
-		}
-	}
-	return digits >= 7 && digits <= 17
 }

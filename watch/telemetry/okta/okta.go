@@ -346,7 +346,7 @@ func (p *Parser) targets(r *telemetry.Record, e *telemetry.Event) {
 			// The factor itself, where Okta says which: one that serves two people shows here.
 			if e.Class != telemetry.EntityManagement && len(e.Factors) < 8 {
 				f := telemetry.Factor{Type: name, Device: enrolment(id, alt, name)}
-				if isNumber(name) {
+				if telemetry.IsPhone(name) {
 					f.Type = kind
 				}
 				e.Factors = append(e.Factors, f)
@@ -374,32 +374,17 @@ func (p *Parser) targets(r *telemetry.Record, e *telemetry.Event) {
 func enrolment(id, alt, name string) string {
 	for _, s := range [...]string{alt, id} {
 		switch {
-		case isNumber(s):
+		case telemetry.IsPhone(s):
 			return telemetry.Token("phone", s)
 		case generic(s), telemetry.IsEmail(s), strings.Contains(s, "XXX"), strings.Contains(s, "***"):
 		default:
 			return s
 		}
 	}
-	if isNumber(name) {
+	if telemetry.IsPhone(name) {
 		return telemetry.Token("phone", name)
 	}
 	return ""
-}
-
-// isNumber reports whether a text is a telephone number.
-func isNumber(s string) bool {
-	digits := 0
-	for i := 0; i < len(s); i++ {
-		switch c := s[i]; {
-		case c-'0' <= 9:
-			digits++
-		case c == '+' || c == ' ' || c == '-' || c == '.' || c == '(' || c == ')':
-		default:
-			return false
-		}
-	}
-	return digits >= 7 && digits <= 15
 }
 
 // kindsOfFactors are names that many people's factors share.
