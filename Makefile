@@ -7,7 +7,7 @@ BUILD    = build
 FLAGS    = -trimpath -buildvcs=false
 LDFLAGS  = -s -w -buildid= -X main.version=$(VERSION)
 TOOL     = $(GO) tool -modfile=tools/go.mod
-FUZZTIME ?= 3s
+FUZZTIME ?= 1s
 TARGETS ?= linux/amd64 linux/arm64 darwin/arm64
 
 .PHONY: run build test check format vet lint race fuzz bench bench-watch data dist generate clean
