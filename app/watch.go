@@ -112,23 +112,36 @@ type Replay struct {
 // ReplaySummary counts a replay.
 type ReplaySummary struct {
 	Files, Events, Doubled, Refused, Records int
-	Begin, End                               time.Time
+	// Skipped are the files and folders that were left out because their names say that
+	// they are about the records: a key, the truth, labels, answers.
+	Skipped    int
+	Begin, End time.Time
 }
 
-// aside says which files of a company's folder are not its records: the truth it
-// was written with, the tables and settings that belong to the product.
-func aside(rel string) bool {
+// aside says which files of a company's folder are not its records: the tables and
+// settings that belong to the product, and what its name tells to be about the records,
+// such as the truth they were written with. The latter are told.
+func aside(rel string) (skip, told bool) {
 	name := strings.ToLower(path.Base(rel))
-	for _, word := range []string{"truth", "label", "answer", "solution"} {
-		if strings.Contains(name, word) {
-			return true
-		}
-	}
 	switch name {
 	case "tables", "bonafide.yaml", "company.json", "readme.md", "readme", "readme.txt", "license", "manifest.json":
-		return true
+		return true, false
 	}
-	return strings.HasSuffix(name, ".md") || strings.HasSuffix(name, ".go") || strings.HasSuffix(name, ".py")
+	if strings.HasSuffix(name, ".md") || strings.HasSuffix(name, ".go") || strings.HasSuffix(name, ".py") {
+		return true, false
+	}
+	for _, word := range []string{"truth", "label", "answer", "solution"} {
+		if strings.Contains(name, word) {
+			return true, true
+		}
+	}
+	words := strings.FieldsFunc(name, func(r rune) bool { return r < 'a' || r > 'z' })
+	if slices.Contains(words, "expected") || slices.Contains(words, "ground") {
+		return true, true
+	}
+	// A key to the answers, not a log of keys that open something.
+	keys := []string{"api", "ssh", "gpg", "signing", "access", "card", "badge", "vault", "kms", "security", "passkey", "log", "audit", "events", "usage", "rotation"}
+	return slices.Contains(words, "key") && !slices.ContainsFunc(words, func(w string) bool { return slices.Contains(keys, w) }), true
 }
 
 // Replay reads a folder in the order of event time. Where the product has a store,
@@ -144,8 +157,16 @@ func (w *Watch) Replay(ctx context.Context, r Replay) (sum ReplaySummary, err er
 		}
 	}
 	now := r.Now
+	skipped := 0
 	plan, err := replay.Look(ctx, replay.Config{
-		Dir: r.Dir, Decoder: telemetry.NewDecoder(sources.All()), Skip: aside,
+		Dir: r.Dir, Decoder: telemetry.NewDecoder(sources.All()),
+		Skip: func(rel string) bool {
+			skip, told := aside(rel)
+			if skip && told {
+				skipped++
+			}
+			return skip
+		},
 		Admit: func(e *telemetry.Event) bool {
 			// It is read as if it came in when it happened, so that old logs are not
 			// taken for broken clocks; what lies ahead of the present is one.
@@ -170,7 +191,7 @@ func (w *Watch) Replay(ctx context.Context, r Replay) (sum ReplaySummary, err er
 		return sum, err
 	}
 	records := w.records(ctx, plan, refused)
-	sum.Files, sum.Records = len(plan.Files), len(records)
+	sum.Files, sum.Records, sum.Skipped = len(plan.Files), len(records), skipped
 	if len(plan.Files)+len(records) == 0 {
 		return sum, bonafide.Invalidf("%s holds no log and no record that is known; see docs/telemetry.md for what is", r.Dir)
 	}

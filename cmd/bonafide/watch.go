@@ -179,9 +179,13 @@ func (e *env) replay(c *cobra.Command, a *app.App, w *app.Watch, dir string, now
 	if refused > 20 {
 		fmt.Fprintf(e.err, "refused: %d further lines and files\n", refused-20)
 	}
-	fmt.Fprintf(e.err, "%d events of %d files and %d records, %s to %s: %d findings, %d alerts on %d people, %d troubles; %d doubled, %d refused\n",
+	skipped := ""
+	if sum.Skipped > 0 {
+		skipped = fmt.Sprintf(", %d skipped for their names", sum.Skipped)
+	}
+	fmt.Fprintf(e.err, "%d events of %d files and %d records, %s to %s: %d findings, %d alerts on %d people, %d troubles; %d doubled, %d refused%s\n",
 		sum.Events, sum.Files, sum.Records, sum.Begin.Format(time.DateOnly), sum.End.Format(time.DateOnly),
-		t.counts.findings, t.counts.alerts, len(t.urgent), t.counts.troubles, sum.Doubled, sum.Refused)
+		t.counts.findings, t.counts.alerts, len(t.urgent), t.counts.troubles, sum.Doubled, sum.Refused, skipped)
 	return nil
 }
 

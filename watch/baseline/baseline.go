@@ -177,7 +177,7 @@ func momentOf(t time.Time, zone *time.Location) (m moment, ok bool) {
 // nothing, neither now nor later. The returned slice is the caller's.
 func (b *Book) Observe(s *scene.Scene, wary bool) []Deviation {
 	e := s.Event
-	if e == nil || e.Intake.Clock != "" {
+	if e == nil || e.Intake.Clock != "" && e.Intake.Clock != telemetry.ClockZone {
 		b.stats.Untimed++
 		return nil
 	}
@@ -257,8 +257,12 @@ func (b *Book) forgetPeople() {
 	}
 }
 
-// act marks the half-hours in which a person was at work.
+// act marks the half-hours in which a person was at work; a time without a zone says
+// nothing of them.
 func (b *Book) act(w *worker, d *day, e *telemetry.Event, m moment) {
+	if e.Intake.Clock == telemetry.ClockZone {
+		return
+	}
 	mark := func(d *day, bin int) {
 		d.hours |= 1 << bin
 		if m.loc {

@@ -199,3 +199,20 @@ func TestUntouched(t *testing.T) {
 		})
 	}
 }
+
+// A call is as long as it is, whatever zone its times are in; when it was says nothing.
+func TestTimesWithoutAZone(t *testing.T) {
+	call := telemetry.Event{
+		Class: telemetry.NetworkActivity, Activity: telemetry.NetworkClose, Intake: telemetry.Intake{Source: "zoom", Clock: telemetry.ClockZone},
+		Meeting: &telemetry.Meeting{UID: "m", Seconds: 9 * 3600, Sharing: telemetry.Yes},
+	}
+	c := found(t, Config{})
+	c.hire("p", scene.Worker{Team: "Core", Role: "Engineer", Contract: "employee"}, "America/New_York")
+	days(2, func(n int, day time.Time) { c.event("p", day.Add(3*time.Hour), call) })
+	if d := c.book.Explain("p").Hours.Days; d != 0 {
+		t.Errorf("hours of %d days were learnt from times without a zone", d)
+	}
+	if c.book.Stats().Observed == 0 {
+		t.Error("the calls were not taken in")
+	}
+}

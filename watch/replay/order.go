@@ -17,6 +17,9 @@ const (
 	orderDay
 )
 
+// headBytes is how much of a table is read at once.
+const headBytes = 1 << 16
+
 // maxOrderBytes bounds how much of a table is looked through.
 const maxOrderBytes = 64 << 20
 

@@ -27,6 +27,7 @@ import (
 
 	"bonafide"
 	"bonafide/watch/telemetry"
+	"bonafide/watch/telemetry/tail"
 )
 
 // Config says what is read and how.
@@ -191,14 +192,14 @@ func (p *Plan) peek(f *File) {
 		f.Why = err.Error()
 		return
 	}
-	v := newValues(r, p.cfg.Decoder, f.order)
+	v := p.values(r, f)
 	counts := map[string]int{}
 	for range peekLines {
 		line, err := v.next()
 		if err != nil {
 			break
 		}
-		s.StartAt(v.line - 1)
+		s.StartAt(v.Line() - 1)
 		events, err := s.Decode(line, nil)
 		if err != nil {
 			continue
@@ -216,6 +217,40 @@ func (p *Plan) peek(f *File) {
 			f.Source = name
 		}
 	}
+}
+
+// values are the lines of a file, or the objects that stand for its events.
+type values struct {
+	*tail.Documents
+	order dateOrder
+}
+
+func (p *Plan) values(r io.Reader, f *File) *values {
+	knows := func(object []byte) string {
+		if q := p.cfg.Decoder.Recognise(object); q != nil {
+			return q.Name()
+		}
+		return ""
+	}
+	return &values{tail.NewDocuments(r, telemetry.MaxLine, knows), f.order}
+}
+
+// next returns the next line or object; it is good until the next call. One that is too
+// long is refused by the decoder.
+func (v *values) next() ([]byte, error) {
+	data, status := v.Next()
+	switch status {
+	case tail.End:
+		return nil, io.EOF
+	case tail.Unended:
+		return nil, io.ErrUnexpectedEOF
+	case tail.Failed:
+		return nil, v.Err()
+	}
+	if v.order == orderDay {
+		data = monthFirst(data)
+	}
+	return data, nil
 }
 
 // Run reads the files and calls emit with every event, in order. The event is good
@@ -287,14 +322,14 @@ func (p *Plan) Inventory(ctx context.Context, f func(*telemetry.Event)) error {
 	if err != nil {
 		return err
 	}
-	v := newValues(in, p.cfg.Decoder, file.order)
+	v := p.values(in, file)
 	var events []telemetry.Event
 	for range maxInventory {
 		line, err := v.next()
 		if err != nil {
 			break // told of when the file is read
 		}
-		s.StartAt(v.line - 1)
+		s.StartAt(v.Line() - 1)
 		if events, err = s.Decode(line, events[:0]); err != nil {
 			continue
 		}
@@ -377,7 +412,7 @@ func (p *Plan) decode(ctx context.Context, f *File, r *reader) {
 		send(batch{err: err})
 		return
 	}
-	v := newValues(in, p.cfg.Decoder, f.order)
+	v := p.values(in, f)
 	events := make([]telemetry.Event, 0, batchEvents+16)
 	var size int64
 	for {
@@ -390,7 +425,7 @@ func (p *Plan) decode(ctx context.Context, f *File, r *reader) {
 		}
 		size += int64(len(line)) + 1
 		from := len(events)
-		s.StartAt(v.line - 1)
+		s.StartAt(v.Line() - 1)
 		events, err = s.Decode(line, events)
 		if err != nil {
 			if p.cfg.Refused != nil {
@@ -400,8 +435,8 @@ func (p *Plan) decode(ctx context.Context, f *File, r *reader) {
 		}
 		kept := events[:from]
 		for i := from; i < len(events); i++ {
-			if v.record > 0 {
-				events[i].Intake.Place += ", record " + strconv.Itoa(v.record)
+			if n := v.Record(); n > 0 {
+				events[i].Intake.Place += ", record " + strconv.Itoa(n)
 			}
 			if e := &events[i]; e.Time.IsZero() {
 				e.Time, e.Intake.Clock = p.Begin, telemetry.ClockMissing

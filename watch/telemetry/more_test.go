@@ -224,3 +224,34 @@ func TestOrderOfFieldsDoesNotMatter(t *testing.T) {
 		}
 	}
 }
+
+// A time without a zone is no broken clock, moves no watermark, and stays what it is as
+// long as a zone explains it.
+func TestTimesWithoutAZone(t *testing.T) {
+	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	for name, c := range map[string]struct {
+		at   time.Time
+		want telemetry.Clock
+	}{
+		"of now":            {now, telemetry.ClockZone},
+		"of a zone east":    {now.Add(9 * time.Hour), telemetry.ClockZone},
+		"of no zone at all": {now.Add(20 * time.Hour), telemetry.ClockAhead},
+		"of years ago":      {now.AddDate(-3, 0, 0), telemetry.ClockPast},
+	} {
+		o := telemetry.NewOrder(telemetry.DefaultOrder())
+		e := telemetry.Event{Time: c.at, Raw: name}
+		e.Intake.Source, e.Intake.Clock = "zoom", telemetry.ClockZone
+		if o.Admit(&e, now) != telemetry.Fresh || e.Intake.Clock != c.want || c.want == telemetry.ClockZone && !e.Time.Equal(c.at) {
+			t.Errorf("%s: %s %s", name, e.Intake.Clock, e.Time)
+		}
+		broken := 0
+		for _, h := range o.Health(now) {
+			for _, n := range h.Clocks {
+				broken += int(n)
+			}
+		}
+		if _, moved := o.Watermark("zoom"); moved || (broken > 0) != (c.want != telemetry.ClockZone) {
+			t.Errorf("%s: %d broken clocks, watermark moved: %t", name, broken, moved)
+		}
+	}
+}

@@ -161,6 +161,9 @@ func (e *Event) worded() ([]byte, error) {
 	return c.AppendJSON(nil)
 }
 
+// maxZone is how far a zone may lie from UTC.
+const maxZone = 14 * time.Hour
+
 // Admit judges an event that came in at received. It sets the time of receipt,
 // the state of the clock and whether the event is late; an event without a
 // believable time is given the time of receipt. What is [Doubled] is to be
@@ -200,12 +203,14 @@ func (o *Order) Admit(e *Event, received time.Time) Verdict {
 	switch {
 	case e.Time.IsZero():
 		e.Time, e.Intake.Clock = received, ClockMissing
+	case e.Intake.Clock == ClockZone && e.Time.After(received) && !e.Time.After(received.Add(o.cfg.Ahead+maxZone)):
+		// East of UTC, it is what the zone makes of it.
 	case e.Time.After(received.Add(o.cfg.Ahead)):
 		e.Time, e.Intake.Clock = received, ClockAhead
 	case e.Time.Before(received.Add(-o.cfg.Horizon)):
 		e.Intake.Clock = ClockPast
 	}
-	if e.Intake.Clock != "" {
+	if e.Intake.Clock != "" && e.Intake.Clock != ClockZone {
 		s.clocks[e.Intake.Clock]++
 	}
 	if e.Time.Before(s.newest.Add(-o.cfg.Lateness)) {

@@ -455,6 +455,10 @@ const (
 	ClockMissing Clock = "missing" // the line has no readable time
 	ClockAhead   Clock = "ahead"   // later than its receipt by more than the tolerance
 	ClockPast    Clock = "past"    // before the horizon: a clock that was reset, or old records
+	// ClockZone is a time without a zone in a source whose times have one, taken for UTC:
+	// it may be up to 14 hours off. The clock is not broken, but nobody's hours can be
+	// learnt from it.
+	ClockZone Clock = "zone"
 )
 
 // Truth is a truth value that may be unknown.

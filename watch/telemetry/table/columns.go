@@ -66,6 +66,8 @@ const (
 	allowed
 	arranged
 	relatedTo
+	noticed
+	until
 	slotCount
 )
 
@@ -142,6 +144,8 @@ var columns = map[int]string{
 	allowed:   "exception exceptions approved_exception approved_exceptions security_exception security_exceptions policy_exception policy_exceptions exception_granted granted_exception",
 	arranged:  "accommodation accommodations agreed_accommodation",
 	relatedTo: "related_to relation relations declared_relation declared_relations related_employee",
+	noticed:   "notice_date notice_given_on notice_given notice_given_at notice_given_date date_of_notice notice_on resignation_date resigned_on resignation_submitted_on date_of_resignation",
+	until:     "until till valid_until effective_until effective_to valid_to",
 	country:   "country work_country contract_country country_code country_of_work location_country work_country_code",
 }
 
@@ -160,5 +164,6 @@ var keys = map[Kind][][]int{
 	HRIS: {{employee, event}, {person, event}, {employee, startDate}, {person, startDate}, {email, startDate}, {employee, role}, {person, role}, {employee, hireDate}, {person, hireDate}, {email, hireDate}, {employee, endDate}, {person, endDate},
 		{email, event, old}, {email, event, fresh}, {email, event, effective}, {email, event, endDate},
 		{employee, allowed}, {person, allowed}, {email, allowed}, {employee, arranged}, {person, arranged}, {email, arranged}, {employee, relatedTo}, {person, relatedTo}, {email, relatedTo},
+		{employee, noticed}, {person, noticed}, {email, noticed}, {employee, until}, {person, until}, {email, until},
 		{email, role, team}, {employee, team}, {person, team}, {employee, home}, {person, home}, {email, home}, {employee, login}, {person, login}, {email, login}, {employee, newAddress}, {person, newAddress}, {email, newAddress}, {employee, destination}, {person, destination}, {employee, zone}, {person, zone}, {employee, place}, {person, place}},
 }

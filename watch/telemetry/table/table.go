@@ -50,6 +50,7 @@ type Parser struct {
 	known  *known
 	head   []int // slot of each column of a CSV table; -1: unknown, -2: dropped
 	names  []string
+	timed  bool // a column of the head has a time
 }
 
 // known is what all tables share: the names of columns and the zones that exist.
@@ -211,6 +212,9 @@ func (p *Parser) Head(line []byte) (telemetry.Parser, bool) {
 	if !q.fits(&has) {
 		return nil, false
 	}
+	for slot, is := range has {
+		q.timed = q.timed || is && isTime(slot)
+	}
 	return &row{Parser: q, separator: separator}, true
 }
 
@@ -246,13 +250,14 @@ func (p *Parser) Parse(line []byte, into []telemetry.Event) ([]telemetry.Event, 
 		return into, err
 	}
 	defer p.format.Done(r)
-	p.spread(r)
-	return p.event(r, into)
+	timed := p.spread(r)
+	return p.event(r, into, timed)
 }
 
 // spread puts the members of a row where columns of their names go, in whatever
 // style they are written; those of an object inside of it by both names together.
-func (p *Parser) spread(r *telemetry.Record) {
+// It reports whether one of them is named as a time.
+func (p *Parser) spread(r *telemetry.Record) (timed bool) {
 	var by [slotCount]struct {
 		name string
 		rank int
@@ -260,6 +265,7 @@ func (p *Parser) spread(r *telemetry.Record) {
 	var member func(name string, v jsonline.Value, depth int)
 	member = func(name string, v jsonline.Value, depth int) {
 		col, ok := p.known.column(name)
+		timed = timed || ok && isTime(col.slot)
 		switch {
 		case !v.Given():
 		case v.Kind() == jsonline.Object && depth < 2:
@@ -287,6 +293,7 @@ func (p *Parser) spread(r *telemetry.Record) {
 	for m := line.Members(); m.Next(); {
 		member(m.Name(), m.Value(), 0)
 	}
+	return timed
 }
 
 // Parse reads a CSV row.
@@ -318,13 +325,16 @@ func (p *row) Parse(line []byte, into []telemetry.Event) ([]telemetry.Event, err
 			r.Aside = append(r.Aside, jsonline.Aside{Name: p.names[i], JSON: string(csvline.Quote(nil, c))})
 		}
 	}
-	return p.event(r, into)
+	return p.event(r, into, p.timed)
 }
 
 var empty = []byte("{}")
 
-func (p *Parser) event(r *telemetry.Record, into []telemetry.Event) ([]telemetry.Event, error) {
+func (p *Parser) event(r *telemetry.Record, into []telemetry.Event, timed bool) ([]telemetry.Event, error) {
 	v := &r.Values
+	if p.kind == HRIS {
+		span(v)
+	}
 	kept := r.Aside[:0]
 	for _, a := range r.Aside {
 		if !isProtected(a.Name) {
@@ -375,6 +385,12 @@ func (p *Parser) event(r *telemetry.Record, into []telemetry.Event) ([]telemetry
 	switch p.kind {
 	case HRIS:
 		w.Fact = hrFact(what)
+		if w.Fact == telemetry.Roster {
+			w.Fact = unsaid(v)
+		}
+		if u := v.Text(until); u != "" && (w.Fact == telemetry.Travel || w.Fact == telemetry.Leave) && w.EndDate == "" {
+			w.EndDate = u
+		}
 		if w.Fact == telemetry.Roster && v.At(newAddress).Given() {
 			w.Fact = telemetry.AddressChange
 		}
@@ -385,6 +401,8 @@ func (p *Parser) event(r *telemetry.Record, into []telemetry.Event) ([]telemetry
 		switch w.Fact {
 		case telemetry.Termination:
 			at = append(at, endDate)
+		case telemetry.Notice:
+			at = append([]int{noticed}, at...)
 		case telemetry.Hire:
 			at = append(at, hireDate, startDate)
 		case telemetry.Start, telemetry.Leave, telemetry.Travel:
@@ -457,6 +475,9 @@ func (p *Parser) event(r *telemetry.Record, into []telemetry.Event) ([]telemetry
 		return p.journey(v, into), nil
 	}
 	e.When(v, "time", at...)
+	if e.Intake.Clock == telemetry.ClockMissing && w.Fact != telemetry.Roster && p.kind != Access && (!timed || unread(v, at)) {
+		return into[:len(into)-1], p.untimed(r, timed)
+	}
 	if p.kind == HRIS {
 		return beside(v, into), nil
 	}

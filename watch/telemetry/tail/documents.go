@@ -16,7 +16,7 @@ import (
 // an object on one long line whose first list has the events. Head is
 // the beginning of the file; the more of it, the surer.
 func IsDocument(head []byte) bool {
-	head = bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), " \t\r\n")
+	head = head[blank(head):]
 	if len(head) == 0 {
 		return false
 	}
@@ -28,50 +28,186 @@ func IsDocument(head []byte) bool {
 	}
 	first, _, ended := bytes.Cut(head, []byte("\n"))
 	if ended {
-		return !closed(first)
+		return !closes(first)
 	}
-	return len(head) >= longLine && wraps(head)
+	return len(head) >= longLine && envelope(head) > 0
 }
 
 // longLine is how long a line without an end must be to be looked into: lines of
 // events are seldom longer.
 const longLine = 32 << 10
 
-// closed reports whether the braces of a line are balanced.
-func closed(line []byte) bool {
-	var s scanner
+// maxAround bounds the objects around a list: {"data": {"result": [...]}}.
+const maxAround = 3
+
+// Knows names the source that an object is an event of; empty where there is none.
+type Knows func(object []byte) string
+
+// Documents takes a file apart: into lines or, where it is JSON over several lines, a
+// list, or the answer of an interface around one, into the objects that stand for
+// events, each without line ends. A file of any size is read in bounded memory.
+type Documents struct {
+	in      *bufio.Reader
+	max     int
+	knows   Knows
+	how     layout
+	around  int // objects that are open around the list of an answer
+	lists   int // lists that are open around objects
+	line    int
+	record  int
+	ended   int // lines that were read to their end
+	started bool
+	buffer  []byte
+	err     error
+}
+
+// layout is how the events of a file are written.
+type layout int
+
+const (
+	unknown layout = iota
+	lines          // one on a line
+	objects        // in a list, or each over several lines
+	answer         // in the list of an object that is not one itself
+)
+
+// NewDocuments reads objects of at most max bytes. With knows, a file that is no
+// document comes out as its lines, and an answer is what has a list of objects of a
+// source around it. Without it, everything is taken for objects, and an answer is an
+// object of more than max bytes that has nothing but plain members before its first
+// list of objects.
+func NewDocuments(in io.Reader, max int, knows Knows) *Documents {
+	size := chunk
+	if knows == nil && max >= size {
+		size = max + 1
+	}
+	return &Documents{in: bufio.NewReaderSize(in, size), max: max, knows: knows}
+}
+
+// Err is why the reading [Failed].
+func (d *Documents) Err() error { return d.err }
+
+// Line is the one on which what was read last began, from 1.
+func (d *Documents) Line() int { return d.line }
+
+// Record counts, from 1, the objects that began on one line with others; it is 0 for
+// the first of them.
+func (d *Documents) Record() int { return d.record }
+
+// Next reads the next line or object. The data is good until the next call. [Unended]
+// is a document that breaks off, [TooLong] an object of more than the limit, of which
+// the data has the beginning: one byte more than the limit.
+func (d *Documents) Next() ([]byte, Status) {
+	for {
+		if d.how == unknown {
+			if err := d.look(); err != nil {
+				return nil, d.status(err)
+			}
+		}
+		if d.how == lines {
+			return d.text()
+		}
+		whole, err := d.object()
+		switch {
+		case err != nil:
+			return d.buffer, d.status(err)
+		case !whole: // the list has ended; another document may follow
+			d.how = unknown
+			continue
+		case d.knows == nil && d.how == objects && d.lists == 0:
+			d.how = unknown
+		}
+		if len(d.buffer) > d.max {
+			return d.buffer, TooLong
+		}
+		return d.buffer, Whole
+	}
+}
+
+func (d *Documents) status(err error) Status {
+	switch {
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return Unended
+	case errors.Is(err, io.EOF):
+		return End
+	}
+	d.err = err
+	return Failed
+}
+
+// look finds out how what follows is written.
+func (d *Documents) look() error {
+	head, err := d.in.Peek(chunk)
+	if len(head) == 0 {
+		return err
+	}
+	at := 0
+	if at = blank(head); d.started {
+		at = len(head) - len(bytes.TrimLeft(head, space))
+	}
+	d.started = true
+	first := head[at:]
+	switch {
+	case len(first) == 0 && err != nil:
+		return err
+	case len(first) > 0 && first[0] == '[':
+		d.how = objects
+	case d.knows == nil:
+		d.how = objects
+		if len(first) == 0 || first[0] != '{' || element(first) != nil && len(element(first)) <= d.max {
+			return nil
+		}
+		// Only an object that is too long for one is looked into.
+		first, _ = d.in.Peek(at + d.max + 1)
+		if first = first[min(at, len(first)):]; len(first) <= d.max || element(first) != nil && len(element(first)) <= d.max {
+			return nil
+		}
+		if within := envelope(first); within > 0 {
+			d.how, d.around = answer, 1
+			return d.skip(at + within)
+		}
+	case len(first) > 0 && first[0] == '{':
+		line, _, ended := bytes.Cut(first, []byte("\n"))
+		whole := ended && closes(line)
+		if !whole {
+			line = nil
+		}
+		if within, around := d.wrapped(first, line); within > 0 {
+			d.how, d.around = answer, around
+			return d.skip(at + within)
+		}
+		if d.how = lines; ended && !whole {
+			d.how = objects
+		}
+	default:
+		d.how = lines
+	}
+	return nil
+}
+
+const space = " \t\r\n"
+
+// blank is how many bytes stand before the first that says something.
+func blank(head []byte) int {
+	return len(head) - len(bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), space))
+}
+
+// closes reports whether the braces of a line are balanced.
+func closes(line []byte) bool {
+	var s signs
 	for _, c := range line {
 		s.step(c)
 	}
 	return s.depth <= 0
 }
 
-// wraps reports whether an object has nothing but plain members before its first list
-// of objects.
-func wraps(head []byte) bool {
-	var s scanner
-	for i, c := range head {
-		before := s.quoted
-		s.step(c)
-		switch {
-		case before || s.quoted:
-		case s.depth == 2 && c == '{':
-			return false
-		case s.depth == 2 && c == '[':
-			rest := bytes.TrimLeft(head[i+1:], " \t\r\n")
-			return len(rest) > 0 && rest[0] == '{'
-		}
-	}
-	return false
-}
-
-// scanner follows JSON byte by byte, as far as strings and braces go.
-type scanner struct {
+// signs follows JSON byte by byte, as far as strings and braces go.
+type signs struct {
 	depth           int
 	quoted, escaped bool
 }
 
-func (s *scanner) step(c byte) {
+func (s *signs) step(c byte) {
 	switch {
 	case s.escaped:
 		s.escaped = false
@@ -87,158 +223,218 @@ func (s *scanner) step(c byte) {
 	}
 }
 
-// Documents takes a file of JSON documents apart into the objects that stand for
-// events, each as one line: the elements of a list, or objects written over
-// several lines. An object that is too long to be one event and has a list of
-// objects is taken apart into these; so a file of any size is read in bounded
-// memory.
-type Documents struct {
-	in   *bufio.Reader
-	max  int
-	line []byte
-	err  error
-	scanner
-	list    bool // the document is a list
-	starts  []int
-	ends    []int // of the elements in line, on the level below a list of an object
-	inList  bool  // in the first list of objects of the object
-	inner   bool  // the elements are given out, not the object
-	pending int   // how many elements of line were given out
+// envelope is where the first list of objects begins in an object that has nothing but
+// plain members before it; 0 where there is none.
+func envelope(head []byte) int {
+	var s signs
+	for i, c := range head {
+		before := s.quoted
+		s.step(c)
+		switch {
+		case before || s.quoted:
+		case s.depth == 2 && c == '{' || s.depth == 0:
+			return 0
+		case s.depth == 2 && c == '[':
+			rest := bytes.TrimLeft(head[i+1:], space)
+			if len(rest) > 0 && rest[0] == '{' {
+				return len(head) - len(rest)
+			}
+			return 0
+		}
+	}
+	return 0
 }
 
-// NewDocuments reads objects of at most max bytes.
-func NewDocuments(in io.Reader, max int) *Documents {
-	return &Documents{in: bufio.NewReaderSize(in, chunk), max: max}
+// wrapped finds the list of events in an object that is the answer of an interface:
+// {"value": [...]}, {"kind": "...", "items": [...]}, {"Records": [...]}. It is the first
+// list with an object that a source knows, in an object that is of no source or of the
+// same. Line is the object where it ends on its line. At is where the list's first
+// object begins, around how many objects are open there; at is 0 where there is none.
+func (d *Documents) wrapped(head, line []byte) (at, around int) {
+	var s signs
+	open := 0 // lists
+	for i, c := range head {
+		quoted := s.quoted
+		s.step(c)
+		switch {
+		case quoted || s.quoted:
+		case c == '[':
+			if open++; open > 1 || s.depth-1 > maxAround {
+				continue
+			}
+			rest := bytes.TrimLeft(head[i+1:], space)
+			first := element(rest)
+			if first == nil {
+				continue
+			}
+			source := d.knows(first)
+			if source == "" {
+				continue
+			}
+			outer := line
+			if outer == nil {
+				outer = shell(head[:i])
+			}
+			if of := d.knows(outer); of == "" || of == source {
+				return len(head) - len(rest), s.depth - 1
+			}
+		case c == ']':
+			open--
+		case s.depth == 0:
+			return 0, 0
+		}
+	}
+	return 0, 0
 }
 
-// Err is why the reading [Failed].
-func (d *Documents) Err() error { return d.err }
+// element is the object that text begins with, nil where it does not end or begin there.
+func element(text []byte) []byte {
+	if len(text) == 0 || text[0] != '{' {
+		return nil
+	}
+	var s signs
+	for i, c := range text {
+		s.step(c)
+		if s.depth == 0 {
+			return text[:i+1]
+		}
+	}
+	return nil
+}
 
-// Next reads the next object. The data is good until the next call. [Unended] is a
-// document that breaks off, [TooLong] an object of more than the limit, of which the
-// data has the beginning.
-func (d *Documents) Next() ([]byte, Status) {
-	if d.inner && d.pending < len(d.ends) {
-		d.pending++
-		return d.line[d.starts[d.pending-1]:d.ends[d.pending-1]], Whole
-	}
-	if d.inner {
-		// What is left of the line is the element that is being read, or nothing.
-		from := len(d.line)
-		if len(d.starts) > len(d.ends) {
-			from = d.starts[len(d.starts)-1]
+// shell is an object that broke off, closed again.
+func shell(text []byte) []byte {
+	out := bytes.Clone(text)
+	out = append(out, "[]"...)
+	var open []byte
+	var s signs
+	for _, c := range text {
+		quoted := s.quoted
+		s.step(c)
+		switch {
+		case quoted || s.quoted:
+		case c == '{' || c == '[':
+			open = append(open, c+2) // in ASCII, two behind stands the closing one
+		case (c == '}' || c == ']') && len(open) > 0:
+			open = open[:len(open)-1]
 		}
-		d.line = append(d.line[:0], d.line[from:]...)
-		open := len(d.starts) > len(d.ends)
-		d.starts, d.ends, d.pending = d.starts[:0], d.ends[:0], 0
-		if open {
-			d.starts = append(d.starts, 0)
-		}
-	} else {
-		d.line, d.starts, d.ends, d.pending, d.inList = d.line[:0], d.starts[:0], d.ends[:0], 0, false
 	}
-	long := false
+	for i := len(open) - 1; i >= 0; i-- {
+		out = append(out, open[i])
+	}
+	return out
+}
+
+// skip passes over bytes, counting lines.
+func (d *Documents) skip(n int) error {
+	for range n {
+		if _, err := d.byte(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *Documents) byte() (byte, error) {
+	c, err := d.in.ReadByte()
+	if c == '\n' && err == nil {
+		d.ended++
+	}
+	return c, err
+}
+
+// text reads the next line, with its end.
+func (d *Documents) text() ([]byte, Status) {
+	d.buffer = d.buffer[:0]
+	d.line, d.record = d.ended+1, 0
 	for {
-		c, err := d.in.ReadByte()
+		part, err := d.in.ReadSlice('\n')
+		if len(d.buffer) <= d.max {
+			d.buffer = append(d.buffer, part...)
+		}
+		if errors.Is(err, bufio.ErrBufferFull) {
+			continue
+		}
+		if err != nil && len(d.buffer) == 0 {
+			return nil, d.status(err)
+		}
+		d.ended++
+		if len(bytes.TrimRight(d.buffer, "\r\n")) > d.max {
+			d.buffer = d.buffer[:d.max+1]
+			return d.buffer, TooLong
+		}
+		return d.buffer, Whole
+	}
+}
+
+// object reads the next object; false where the list it would stand in ends.
+func (d *Documents) object() (bool, error) {
+	d.buffer = d.buffer[:0]
+	var s signs
+	for {
+		c, err := d.byte()
 		if err != nil {
+			if errors.Is(err, io.EOF) && (s.depth > 0 || d.lists > 0 || d.how == answer) {
+				err = io.ErrUnexpectedEOF
+			}
+			return false, err
+		}
+		if s.depth == 0 {
 			switch {
-			case !errors.Is(err, io.EOF):
-				d.err = err
-				return d.line, Failed
-			case d.depth > 0 || len(d.line) > 0:
-				d.depth = 0
-				return d.line, Unended
+			case c == ']' && d.how == answer:
+				return false, d.close()
+			case c == '[' && d.how == objects:
+				d.lists++
+			case c == ']' && d.lists > 0:
+				if d.lists--; d.lists == 0 {
+					return false, nil
+				}
 			}
-			return nil, End
-		}
-		outside := d.depth
-		quoted := d.quoted
-		if outside == 0 && c != '{' && c != '[' {
-			continue // between documents
-		}
-		d.step(c)
-		if !quoted && c == '[' && outside == 0 {
-			d.list = true
-			continue
-		}
-		base := 0 // the level on which the objects stand
-		if d.list {
-			base = 1
-		}
-		if outside <= base && d.depth <= base {
-			if d.depth == 0 {
-				d.list = false
+			if c != '{' {
+				continue // the list's own signs
 			}
-			continue // commas and the list's own signs
-		}
-		if d.inner && outside == 2+base && len(d.starts) == len(d.ends) && c != '{' {
-			if !quoted && c == ']' {
-				d.inList = false
+			if d.line == d.ended+1 {
+				d.record = max(d.record, 1) + 1
+			} else {
+				d.line, d.record = d.ended+1, 0
 			}
-			continue
 		}
-		if d.inner && !d.inList {
-			// What follows the list says nothing of an event.
-			if d.depth == base {
-				d.inner = false
-				return d.Next()
+		if len(d.buffer) <= d.max {
+			if c == '\n' || c == '\r' {
+				c = ' '
 			}
-			continue
+			d.buffer = append(d.buffer, c)
 		}
-		if c == '\n' || c == '\r' {
-			c = ' '
-		}
-		if !long {
-			d.line = append(d.line, c)
-		}
-		if !quoted {
-			d.mark(c, outside, base)
-		}
-		if d.inner && len(d.ends) > d.pending {
-			d.pending++
-			if long {
-				return d.line, TooLong
-			}
-			return d.line[d.starts[d.pending-1]:d.ends[d.pending-1]], Whole
-		}
-		if !d.inner && d.depth == base {
-			if long {
-				return d.line, TooLong
-			}
-			return d.line, Whole
-		}
-		if len(d.line) > d.max && !long {
-			if !d.inner && d.inList && len(d.ends) > 0 {
-				d.inner = true
-				return d.Next()
-			}
-			long = true
-			d.line = d.line[:min(len(d.line), 4096)]
-			d.inner = d.inner && d.inList
+		if s.step(c); s.depth == 0 {
+			return true, nil
 		}
 	}
 }
 
-// mark notes where elements of the first list of objects of an object stand.
-func (d *Documents) mark(c byte, outside, base int) {
-	switch {
-	case c == '[' && outside == base+1 && len(d.starts) == 0:
-		d.inList = true
-	case c == ']' && d.depth == base+1 && d.inList && !d.inner:
-		// A list without objects is not the one; one with objects has ended.
-		d.inList = false
-	case c == '{' && outside == base+2 && d.inList:
-		d.starts = append(d.starts, max(len(d.line)-1, 0))
-	case c == '}' && d.depth == base+2 && d.inList && len(d.starts) > len(d.ends):
-		d.ends = append(d.ends, len(d.line))
+// close passes over what follows the list of an answer, up to where the answer ends.
+func (d *Documents) close() error {
+	s := signs{depth: d.around}
+	for s.depth > 0 {
+		c, err := d.byte()
+		if err != nil {
+			if errors.Is(err, io.EOF) {
+				err = io.ErrUnexpectedEOF
+			}
+			return err
+		}
+		s.step(c)
 	}
+	return nil
 }
+
+// shown is how much is told of what cannot be taken, in bytes.
+const shown = 4096
 
 // document reads a file that [IsDocument]. What of it was taken is counted in objects,
 // so that one that is written anew with more at its end goes on where it was. A
 // document that breaks off is told of once it has not grown since it was looked at.
 func (t *Tail) document(ctx context.Context, f *found, s *taken, in io.Reader, sink Sink) (int, error) {
-	docs := NewDocuments(in, t.cfg.MaxLine)
+	docs := NewDocuments(in, t.cfg.MaxLine, nil)
 	seen := s.Size == f.size // and was not whole then
 	n := 0
 	for at := 1; ; at++ {
@@ -246,7 +442,7 @@ func (t *Tail) document(ctx context.Context, f *found, s *taken, in io.Reader, s
 			return n, err
 		}
 		data, status := docs.Next()
-		l := Line{File: f.key, Number: at, Data: data}
+		l := Line{File: f.key, Number: max(docs.Line(), 1), Record: docs.Record(), Data: data}
 		switch status {
 		case End:
 			s.Done, s.Size = true, f.size
@@ -258,11 +454,12 @@ func (t *Tail) document(ctx context.Context, f *found, s *taken, in io.Reader, s
 			if !s.Done {
 				return n, nil
 			}
-			l.Data = data[:min(len(data), 4096)]
-			l.Problem = &bonafide.Refusal{Place: fmt.Sprintf("%s:%d", f.key, at), Why: "the document breaks off", Remedy: "copy it again as a whole; what stands before this place has been taken"}
+			l.Data = data[:min(len(data), shown)]
+			l.Problem = &bonafide.Refusal{Place: l.Place(), Why: "the document breaks off", Remedy: "copy it again as a whole; what stands before this place has been taken"}
 			return n, sink(ctx, l)
 		case TooLong:
-			l.Problem = &bonafide.Refusal{Place: fmt.Sprintf("%s:%d", f.key, at), Why: fmt.Sprintf("the object has more than the %d bytes allowed", t.cfg.MaxLine), Remedy: "split it, or leave out what it embeds"}
+			l.Data = data[:min(len(data), shown)]
+			l.Problem = &bonafide.Refusal{Place: l.Place(), Why: fmt.Sprintf("the object has more than the %d bytes allowed", t.cfg.MaxLine), Remedy: "split it, or leave out what it embeds"}
 		}
 		if at <= s.Line {
 			continue

@@ -10,9 +10,9 @@ import (
 	"testing/iotest"
 )
 
-func objects(t *testing.T, text string, limit int) []string {
+func apart(t *testing.T, text string, limit int) []string {
 	t.Helper()
-	d := NewDocuments(iotest.HalfReader(strings.NewReader(text)), limit)
+	d := NewDocuments(iotest.HalfReader(strings.NewReader(text)), limit, nil)
 	var out []string
 	for range 100_000 {
 		data, status := d.Next()
@@ -56,7 +56,7 @@ func TestDocuments(t *testing.T) {
 		{"an empty list", "[]", 100, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if got := objects(t, c.text, c.limit); !slices.Equal(got, c.want) {
+			if got := apart(t, c.text, c.limit); !slices.Equal(got, c.want) {
 				t.Errorf("got %q, want %q", got, c.want)
 			}
 		})
@@ -82,7 +82,7 @@ func FuzzDocuments(f *testing.F) {
 	f.Add(`]}]{"a":[{`, 4)
 	f.Fuzz(func(t *testing.T, text string, limit int) {
 		limit = 1 + limit&0xff
-		d := NewDocuments(strings.NewReader(text), limit)
+		d := NewDocuments(strings.NewReader(text), limit, nil)
 		for n := 0; ; n++ {
 			if n > 2*len(text)+2 {
 				t.Fatal("it does not end")
@@ -107,11 +107,11 @@ func TestDocumentsInAFolder(t *testing.T) {
 	f := setUp(t)
 	room := strings.Repeat(" ", 600) // a file is known by its first bytes
 	f.write("pretty.json", "["+room+"\n {\"a\": 1},\n {\"a\":\n 2}\n]\n")
-	f.want(`pretty.json:1={"a": 1} pretty.json:2={"a":  2}`)
+	f.want(`pretty.json:2={"a": 1} pretty.json:3={"a":  2}`)
 	f.want("")
 	f.write("pretty.json", "["+room+"\n {\"a\": 1},\n {\"a\":\n 2},\n {\"a\":3},{\"a\"")
-	f.want(`pretty.json:3={"a":3}`)
-	if got := f.once(); !strings.Contains(got, "pretty.json:4") || !strings.Contains(got, "breaks off") {
+	f.want(`pretty.json:5={"a":3}`)
+	if got := f.once(); !strings.Contains(got, "pretty.json:5") || !strings.Contains(got, "breaks off") {
 		t.Errorf("not grown: %q", got)
 	}
 	f.want("")
@@ -121,5 +121,20 @@ func TestDocumentsInAFolder(t *testing.T) {
 	f.write("other.json", "[{\"c\":1},{\"c\":2}]")
 	f.want(`other.json:1={"c":1}`)
 	f.fail = 0
-	f.want(`other.json:2={"c":2}`)
+	f.want(`other.json:1={"c":2}`)
+}
+
+// A place says which object of a line it is where several begin on one.
+func TestPlaces(t *testing.T) {
+	d := NewDocuments(strings.NewReader("[{},\n{}, {},{}]\n{}"), 10, nil)
+	var got []string
+	for {
+		if _, status := d.Next(); status != Whole {
+			break
+		}
+		got = append(got, (&Line{File: "a", Number: d.Line(), Record: d.Record()}).Place())
+	}
+	if want := []string{"a:1", "a:2", "a:2, record 2", "a:2, record 3", "a:3"}; !slices.Equal(got, want) {
+		t.Errorf("got %q", got)
+	}
 }

@@ -38,13 +38,24 @@ import (
 
 // Line is one line as it stands in a file, without its end.
 type Line struct {
-	// File is the path below the folder, Number counts from 1.
+	// File is the path below the folder, Number counts from 1. Record counts the objects
+	// of a document that begin on one line, from 1; 0 for the first of them.
 	File   string
 	Number int
+	Record int
 	Data   []byte
 	// Problem is set where the line could not be taken: it was too long, or the
 	// file ended in the middle of an archive. Data then has what can be shown.
 	Problem *bonafide.Refusal
+}
+
+// Place is where the line stands: "okta.json:3, record 2".
+func (l *Line) Place() string {
+	place := fmt.Sprintf("%s:%d", l.File, l.Number)
+	if l.Record > 0 {
+		place += fmt.Sprintf(", record %d", l.Record)
+	}
+	return place
 }
 
 // Sink takes a line. The data is good until it returns. An error stops the reading

@@ -1,6 +1,8 @@
 package zoom
 
 import (
+	"strings"
+
 	"bonafide/watch/telemetry"
 	"bonafide/watch/telemetry/csvline"
 	"bonafide/watch/telemetry/jsonline"
@@ -76,9 +78,17 @@ func (x *row) Parse(line []byte, into []telemetry.Event) ([]telemetry.Event, err
 	out, err := x.Rows.Parse(line, into)
 	for i := from; i < len(out); i++ {
 		out[i].Metadata.LogName = "report"
-		out[i].Intake.Notes = append(out[i].Intake.Notes, "the times of an export have no zone; they are taken for UTC")
+		if e := &out[i]; e.Intake.Clock == "" && !zoned(e.Metadata.OriginalTime) {
+			e.Intake.Clock = telemetry.ClockZone
+			e.Intake.Notes = append(e.Intake.Notes, "the times of an export have no zone; they are taken for UTC")
+		}
 	}
 	return out, err
+}
+
+// zoned reports whether a written time says its zone.
+func zoned(s string) bool {
+	return strings.HasSuffix(s, "Z") || strings.HasSuffix(s, "UTC") || strings.HasSuffix(s, "GMT") || strings.LastIndexAny(s, "+-") > len("2006-01-02")
 }
 
 // meetingRow remembers the meeting, for the participants below it.
