@@ -151,3 +151,43 @@ func TestALiveWatchGoesOnWhereItEnded(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// Rows of an export and the elements of a list mean nothing without what stands above
+// them; on the bus they are what was read of them.
+func TestExportsAreWatchedToo(t *testing.T) {
+	dir := t.TempDir()
+	logs := filepath.Join(dir, "logs")
+	if err := os.MkdirAll(logs, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	var export, list strings.Builder
+	export.WriteString("timestamp,actor.id,actor.type,actor.alternate_id,client.ip_address,event_type,display_message,outcome.result,security_context.as_number,security_context.as_org,security_context.is_proxy,severity,uuid\n")
+	list.WriteString("[")
+	for d := range 5 {
+		day := time.Date(2026, 3, 2, 15, 0, 0, 0, time.UTC).AddDate(0, 0, d).Format(time.RFC3339)
+		fmt.Fprintf(&export, "%s,u1,User,ann@corp.example,198.18.7.9,user.session.start,User login to Okta,SUCCESS,64500,Example Cable,false,INFO,x-%d\n", day, d)
+		if d > 0 {
+			list.WriteString(",\n")
+		}
+		list.WriteString(strings.TrimSpace(strings.ReplaceAll(strings.Split(signIns(5), "\n")[2*d+1], `"bo-`, `"y-`)))
+	}
+	list.WriteString("]\n")
+	for name, text := range map[string]string{"a-hris.csv": hires, "b-okta-export.csv": export.String(), "c-okta.json": list.String()} {
+		if err := os.WriteFile(filepath.Join(logs, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	config := app.Defaults()
+	config.Store.URL = filepath.Join(dir, "watch.db")
+	config.Watch.State = filepath.Join(dir, "state")
+	config.Watch.Logs = []string{logs}
+	_, findings := watchOnce(t, config)
+	for _, want := range []string{"E1 NET-07", "E2 NET-07"} {
+		if !slices.Contains(findings, want) {
+			t.Errorf("%s is not among %v", want, findings)
+		}
+	}
+	if dead, err := os.ReadFile(filepath.Join(config.Watch.State, "dead.jsonl")); err != nil || len(dead) > 0 {
+		t.Errorf("dead letters %s (%v)", dead, err)
+	}
+}
