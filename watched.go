@@ -47,6 +47,8 @@ const (
 	UnknownAccount TroubleKind = "unknown-account" // an account or device that belongs to nobody
 	SharedKey      TroubleKind = "shared-key"      // two people hold one account or device at a time
 	LineRefused    TroubleKind = "line-refused"
+	BusAway        TroubleKind = "bus"   // reading waits
+	StoreAway      TroubleKind = "store" // judging waits
 )
 
 // Trouble is a finding about the operation of the watching: what is silent, late,

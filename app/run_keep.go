@@ -85,7 +85,7 @@ func (r *running) stored(ctx context.Context, keep *keeper) error {
 		if ctx.Err() != nil {
 			return fmt.Errorf("storing at the end of the watch: %w", err)
 		}
-		r.trouble(bonafide.Trouble{Kind: "store", At: r.run.Now().UTC(), Subject: "store", Words: "the store takes nothing: " + err.Error() + "; judging waits"})
+		r.trouble(bonafide.Trouble{Kind: bonafide.StoreAway, At: r.run.Now().UTC(), Subject: "store", Words: "the store takes nothing: " + err.Error() + "; judging waits"})
 		if r.run.Sleep(ctx, wait) == nil {
 			wait = min(2*wait, 10*time.Second)
 		}
@@ -100,7 +100,6 @@ type savedRun struct {
 	Position []uint64  `json:"position"`
 	Arrived  time.Time `json:"arrived,omitzero"` // of the last message that was judged
 	Settled  time.Time `json:"settled,omitzero"`
-	Rules    string    `json:"rules"`
 	Alerts   []string  `json:"alerts,omitzero"`
 }
 

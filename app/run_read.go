@@ -217,7 +217,7 @@ func (p *publisher) flush(ctx context.Context) error {
 		if !errors.Is(err, bonafide.ErrUnavailable) || errors.Is(err, bus.ErrClosed) || ctx.Err() != nil {
 			return err
 		}
-		p.r.trouble(bonafide.Trouble{Kind: "bus", At: p.r.run.Now().UTC(), Subject: "bus", Words: "the bus takes nothing: " + err.Error() + "; reading waits"})
+		p.r.trouble(bonafide.Trouble{Kind: bonafide.BusAway, At: p.r.run.Now().UTC(), Subject: "bus", Words: "the bus takes nothing: " + err.Error() + "; reading waits"})
 		if err := p.r.run.Sleep(ctx, wait); err != nil {
 			return err
 		}

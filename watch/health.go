@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"bonafide"
-	"bonafide/watch/scene"
 	"bonafide/watch/telemetry"
 )
 
@@ -139,8 +138,20 @@ func (h *health) ailing(now time.Time) []bonafide.Trouble {
 	return out
 }
 
+// news says that nothing was said of a key for a week, and remembers that it is now.
+func (h *health) news(key string, at time.Time) bool {
+	if last, ok := h.unknown[key]; ok && at.Sub(last) < freshen {
+		return false
+	}
+	if len(h.unknown) >= maxUnknown {
+		clear(h.unknown)
+	}
+	h.unknown[key] = at
+	return true
+}
+
 // unknown tells of an account or device that is nobody's, once a week.
-func (x *Engine) unknown(s *scene.Scene, e *telemetry.Event) {
+func (x *Engine) unknown(how *telemetry.How, e *telemetry.Event) {
 	if !isActivity(e) || e.Actor.User.Type == telemetry.UserSystem || e.Actor.User.Type == telemetry.UserService {
 		return
 	}
@@ -150,18 +161,13 @@ func (x *Engine) unknown(s *scene.Scene, e *telemetry.Event) {
 	if strings.HasSuffix(e.Actor.User.Name, "$") {
 		return // a computer's own account
 	}
-	_, how, _ := x.directory.Resolve(e)
 	if len(how.Unknown) == 0 {
 		return
 	}
 	key := how.Unknown[0].String()
-	if last, ok := x.health.unknown[key]; ok && e.Time.Sub(last) < freshen {
+	if !x.health.news(key, e.Time) {
 		return
 	}
-	if len(x.health.unknown) >= maxUnknown {
-		clear(x.health.unknown)
-	}
-	x.health.unknown[key] = e.Time
 	x.out.Troubles = append(x.out.Troubles, bonafide.Trouble{Kind: bonafide.UnknownAccount, At: e.Time, Source: e.Intake.Source, Subject: key,
 		Words: fmt.Sprintf("%s: %s belongs to nobody on record; bind it to a person or close it", telemetry.Title(e.Intake.Source), key)})
 }
@@ -171,10 +177,8 @@ func (x *Engine) conflict(err error, e *telemetry.Event) {
 	if !errors.As(err, &c) {
 		return
 	}
-	key := "shared " + c.Key.String()
-	if last, ok := x.health.unknown[key]; ok && e.Time.Sub(last) < freshen {
+	if !x.health.news("shared "+c.Key.String(), e.Time) {
 		return
 	}
-	x.health.unknown[key] = e.Time
 	x.out.Troubles = append(x.out.Troubles, bonafide.Trouble{Kind: bonafide.SharedKey, At: e.Time, Source: e.Intake.Source, Subject: c.Key.String(), Words: c.Error()})
 }

@@ -202,9 +202,9 @@ func (x *Engine) Observe(e *telemetry.Event) error {
 	if e.Worker != nil {
 		x.recall(e)
 	}
-	s := x.see(e)
+	s, how := x.see(e)
 	if s.Person == "" {
-		x.unknown(s, e)
+		x.unknown(&how, e)
 	} else if isActivity(e) {
 		x.shareHome(s)
 		x.shareFactor(s)
@@ -220,8 +220,9 @@ func (x *Engine) Observe(e *telemetry.Event) error {
 	return nil
 }
 
-// see makes the scene of an event. It is good until the next.
-func (x *Engine) see(e *telemetry.Event) *scene.Scene {
+// see makes the scene of an event, which is good until the next, and says by what it was
+// given to a person or why to nobody.
+func (x *Engine) see(e *telemetry.Event) (*scene.Scene, telemetry.How) {
 	s := &x.now
 	*s = scene.Scene{Event: e}
 	person, how, ok := x.directory.Resolve(e)
@@ -257,7 +258,7 @@ func (x *Engine) see(e *telemetry.Event) *scene.Scene {
 		x.tool.Common = x.common(person, &t)
 		s.Tool = &x.tool
 	}
-	return s
+	return s, how
 }
 
 // allows says that the firm lets somebody use a tool: everybody, or this person.
