@@ -125,8 +125,11 @@ type WatchConfig struct {
 	Bindings []string `json:"bindings"`
 	// State is the folder of what a live watch remembers.
 	State string `json:"state"`
-	// Bus is the address of a NATS cluster (nats://…); empty runs one in the process.
-	Bus string `json:"bus"`
+	// Bus is where events travel; without an address one runs in the process.
+	Bus BusConfig `json:"bus"`
+	// Role is all, or read: this process reads and leaves the judging to others on
+	// the same bus.
+	Role string `json:"role"`
 	// Listen is where vendors deliver webhooks to, such as 127.0.0.1:8460; empty
 	// listens to nobody. It is plain HTTP, for a gateway in front of it.
 	Listen string `json:"listen"`
@@ -139,6 +142,22 @@ type WatchConfig struct {
 	// Silence is after how long without an event a source counts as silent at least.
 	Silence Duration `json:"silence"`
 }
+
+// BusConfig is a NATS cluster.
+type BusConfig struct {
+	// URL is its addresses: nats://one:4222,nats://two:4222.
+	URL string `json:"url"`
+	// CredentialsFile is NATS's own kind of file, where the servers ask for one.
+	CredentialsFile string `json:"credentials_file"`
+	// Replicas is on how many servers everything is written, 1 or 3.
+	Replicas int `json:"replicas"`
+}
+
+// Roles of a process of a watch.
+const (
+	DoesAll   = "all"
+	OnlyReads = "read"
+)
 
 // PullConfig is a vendor's interface to ask for its log.
 type PullConfig struct {
@@ -175,7 +194,7 @@ func Defaults() Config {
 		Screen:  ScreenConfig{Lists: filepath.Join(home(), "lists"), Decisions: filepath.Join(home(), "decisions.jsonl")},
 		Watch: WatchConfig{
 			Approved: []string{}, Offices: []string{}, Rules: []string{}, Logs: []string{}, Bindings: []string{}, Webhooks: map[string]string{}, Pull: []PullConfig{}, NATS: []NATSConfig{},
-			State: filepath.Join(home(), "watch"), Silence: Duration(40 * time.Minute),
+			State: filepath.Join(home(), "watch"), Bus: BusConfig{Replicas: 1}, Role: DoesAll, Silence: Duration(40 * time.Minute),
 		},
 	}
 }
@@ -273,6 +292,16 @@ func (c *Config) Validate() error {
 	}
 	if c.Contact.Timeout <= 0 || c.Contact.Timeout > Duration(10*time.Minute) {
 		return bonafide.Invalidf("contact.timeout is %s; it lies between 1ms and 10m", time.Duration(c.Contact.Timeout))
+	}
+	switch w := &c.Watch; {
+	case w.Role != DoesAll && w.Role != OnlyReads:
+		return bonafide.Invalidf("watch.role is %q; it is all or read", w.Role)
+	case w.Role == OnlyReads && w.Bus.URL == "":
+		return bonafide.Invalidf("watch.role is read, and there is no watch.bus.url: nobody would judge what is read")
+	case w.Bus.Replicas != 1 && w.Bus.Replicas != 3:
+		return bonafide.Invalidf("watch.bus.replicas is %d; it is 1 or 3", w.Bus.Replicas)
+	case hasPassword(w.Bus.URL):
+		return bonafide.Invalidf("watch.bus.url holds a password; name a file in watch.bus.credentials_file")
 	}
 	for _, country := range c.Network.RestrictedCountries {
 		if len(country) != 2 || strings.ToUpper(country) != country {

@@ -8,9 +8,6 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"slices"
-	"strconv"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -32,6 +29,10 @@ import (
 // changed in the store, and acknowledges. From time to time everything that the
 // detectors remember is saved together with how far the bus was read; after a crash
 // the watch goes on from there, and what it does twice has the same ids as before.
+//
+// On a cluster several processes read, each what is near it, and one of them judges:
+// the one that has the seat. The others stand by; what the detectors remember is kept
+// with the bus, so that any of them can take over.
 type Run struct {
 	// Out is where alerts, findings and troubles are told, a step at a time.
 	Taken   func(at time.Time, t *flow.Taken) error
@@ -57,6 +58,9 @@ const (
 	statusEvery    = 2 * time.Second
 	pollEvery      = 200 * time.Millisecond
 	snapshotHeader = "watch-run/2"
+	seat           = "judge"
+	// seatWithin is after how long a judge that has vanished is replaced.
+	seatWithin = 10 * time.Second
 	// Per cent of garbage over what is kept: always, and while a snapshot is written,
 	// which needs much for a moment.
 	collectAt       = 35
@@ -71,14 +75,15 @@ type running struct {
 	bus     bus.Bus
 	decoder *telemetry.Decoder
 	dead    *letters
+	memory  memory
+	role    atomic.Value // Role
 
 	// position is the last sequence of each partition that was judged, begun what it
 	// was at the start.
 	position, begun [partitions]uint64
-	arrived         time.Time // of the last message that was judged, by the bus's clock
-	settled         time.Time // the last day of event time that was settled
-	turn            int       // number of this consumer; a new one begins where the snapshot ends
-	told            *told
+	arrived         time.Time              // of the last message that was judged, by the bus's clock
+	settled         time.Time              // the last day of event time that was settled
+	turn            int                    // number of this consumer; a new one begins where the snapshot ends
 	free            chan []telemetry.Event // lists to be used again
 	toStore         chan storing
 	storing         sync.WaitGroup // what was given to be stored and is not yet
@@ -94,9 +99,16 @@ type running struct {
 // Run watches until the context ends, or, with [Run.Drain], until everything was
 // read. Everything that was acknowledged is kept.
 func (w *Watch) Run(ctx context.Context, run Run) (err error) {
-	r := &running{Watch: w, run: run, state: w.app.config.Watch.State, decoder: telemetry.NewDecoder(sources.All()), known: map[string]bool{}}
+	config := &w.app.config.Watch
+	r := &running{Watch: w, run: run, state: config.State, decoder: telemetry.NewDecoder(sources.All()), known: map[string]bool{}}
+	r.role.Store(Reading)
 	if err := os.MkdirAll(r.state, 0o700); err != nil {
 		return fmt.Errorf("the state of the watch: %w", err)
+	}
+	for _, path := range config.Logs {
+		if _, err := os.Stat(path); err != nil {
+			return bonafide.NotFoundf("watch.logs names %s: %v", path, err)
+		}
 	}
 	// Much is kept for long, and a watch runs beside other things: memory is spared
 	// for some processor time.
@@ -106,100 +118,74 @@ func (w *Watch) Run(ctx context.Context, run Run) (err error) {
 	}
 	defer func() { err = errors.Join(err, r.dead.Close()) }()
 	r.free, r.toStore = make(chan []telemetry.Event, 4*partitions), make(chan storing, 4)
-	busConfig := jetstream.Config{Log: run.Log, Topics: []bus.Topic{{Name: topic, Partitions: partitions, MaxAge: 14 * 24 * time.Hour}}}
-	if url := w.app.config.Watch.Bus; url != "" {
-		busConfig.URL = url
-	} else {
-		busConfig.Dir = filepath.Join(r.state, "bus")
-	}
-	if r.bus, err = jetstream.Open(ctx, busConfig); err != nil {
+	if r.bus, err = w.openBus(ctx, run.Log); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, r.bus.Close()) }()
-	r.keep = &keeper{store: w.app.Store, now: run.Now().UTC()}
-	if err := r.keep.begin(ctx, w.app.Catalogue); err != nil {
-		return err
+	if config.Bus.URL != "" {
+		r.memory = &onBus{bus: r.bus}
+	} else {
+		r.memory = &inFolder{dir: r.state}
 	}
-	from, err := r.load()
-	if err != nil {
-		return err
-	}
-	if r.told, err = openTold(filepath.Join(r.state, "told"), r.known); err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, r.told.Close()) }()
+	defer func() { err = errors.Join(err, r.memory.Close()) }()
 	r.status.Since = run.Now().UTC()
-	for _, path := range w.app.config.Watch.Logs {
-		if _, err := os.Stat(path); err != nil {
-			return bonafide.NotFoundf("watch.logs names %s: %v", path, err)
-		}
-	}
 
-	// A consumer goes on where its acks end, detectors where the snapshot ends. So each
-	// start has a consumer of its own, which begins at the snapshot.
-	turns := r.turns(ctx)
-	for _, turn := range turns {
-		r.turn = max(r.turn, turn+1)
-	}
-	if err := r.save(); err != nil {
-		return err
-	}
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	g, ctx := errgroup.WithContext(ctx)
-	var readers sync.WaitGroup
-	for i, path := range w.app.config.Watch.Logs {
-		readers.Add(1)
-		g.Go(func() error { return r.follow(ctx, i, path, &readers) })
+	if err := r.readers(ctx, g); err != nil {
+		stop()
+		return errors.Join(err, g.Wait())
 	}
-	if run.In != nil {
-		readers.Add(1)
-		g.Go(func() error { defer readers.Done(); return r.stdin(ctx) })
-	}
-	if err := r.deliveries(ctx, g); err != nil {
+	g.Go(func() error {
+		defer stop()
+		if config.Role == OnlyReads {
+			return r.onlyRead(ctx)
+		}
+		return r.takesSeat(ctx)
+	})
+	if err := g.Wait(); !errors.Is(err, context.Canceled) {
 		return err
 	}
-	go func() { readers.Wait(); r.read.Store(true) }()
-	batches := make(chan judged, partitions)
-	for p := range partitions {
-		c, err := r.bus.Consume(ctx, bus.Subscription{Topic: topic, Name: r.consumer(r.turn), Partition: p, From: from, MaxInFlight: 4 * fetchBatch})
-		if err != nil {
-			stop()
-			return errors.Join(err, g.Wait())
-		}
-		g.Go(func() error { return r.consume(ctx, c, p, batches) })
-	}
-	for _, turn := range turns {
-		if err := r.bus.Forget(ctx, topic, r.consumer(turn)); err != nil {
-			run.Log.Warn("a former consumer of the bus could not be removed", slog.Any("error", err)) // the next start tries again
-		}
-	}
-	var storeErr error
-	g.Go(func() error { storeErr = r.store(ctx, stop); return storeErr })
-	g.Go(func() error { defer stop(); defer close(r.toStore); return r.judge(ctx, batches) })
-	err = g.Wait()
-	if storeErr != nil {
-		err = storeErr // it may have ended the others
-	}
-	if err != nil && !errors.Is(err, context.Canceled) {
-		return err // what was not stored is judged again from the last snapshot
-	}
-	return r.save()
+	return nil
 }
 
-// turns are the consumers that the bus knows of former starts.
-func (r *running) turns(ctx context.Context) []int {
-	var out []int
-	for _, t := range r.bus.Health(ctx).Topics {
-		for _, l := range t.Lags {
-			if n, ok := strings.CutPrefix(l.Consumer, consumerName+"-"); ok {
-				if turn, err := strconv.Atoi(n); err == nil && !slices.Contains(out, turn) {
-					out = append(out, turn)
-				}
-			}
-		}
+// openBus runs the bus in the process, or reaches the one that is configured.
+func (w *Watch) openBus(ctx context.Context, log *slog.Logger) (bus.Bus, error) {
+	c := &w.app.config.Watch
+	config := jetstream.Config{Log: log, Topics: []bus.Topic{{Name: topic, Partitions: partitions, MaxAge: 14 * 24 * time.Hour}}}
+	if c.Bus.URL == "" {
+		config.Dir = filepath.Join(c.State, "bus")
+	} else {
+		config.URL, config.CredentialsFile, config.Replicas = c.Bus.URL, c.Bus.CredentialsFile, c.Bus.Replicas
+		config.Topics = append(config.Topics, bus.SeatTopic(seat))
 	}
-	return out
+	return jetstream.Open(ctx, config)
 }
 
-func (r *running) consumer(turn int) string { return fmt.Sprintf("%s-%d", consumerName, turn) }
+// readers begins to read everything that is configured.
+func (r *running) readers(ctx context.Context, g *errgroup.Group) error {
+	var reading sync.WaitGroup
+	for i, path := range r.app.config.Watch.Logs {
+		reading.Add(1)
+		g.Go(func() error { return r.follow(ctx, i, path, &reading) })
+	}
+	if r.run.In != nil {
+		reading.Add(1)
+		g.Go(func() error { defer reading.Done(); return r.stdin(ctx) })
+	}
+	go func() { reading.Wait(); r.read.Store(true) }()
+	return r.deliveries(ctx, g)
+}
+
+// onlyRead leaves the judging to others.
+func (r *running) onlyRead(ctx context.Context) error {
+	for !r.run.Drain || !r.read.Load() {
+		r.writeStatus(ctx, 0, r.status.Since)
+		if err := r.run.Sleep(ctx, statusEvery); err != nil {
+			break
+		}
+	}
+	r.writeStatus(context.WithoutCancel(ctx), 0, r.status.Since)
+	return nil
+}

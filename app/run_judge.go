@@ -145,8 +145,11 @@ func (r *running) judge(ctx context.Context, from <-chan judged) error {
 				if ctx.Err() != nil {
 					return ctx.Err()
 				}
-				if err := r.save(); err != nil {
-					return err
+				if err := r.save(ctx); err != nil { // the last one still holds
+					if ctx.Err() != nil {
+						return ctx.Err()
+					}
+					r.trouble(bonafide.Trouble{Kind: bonafide.StoreAway, At: now.UTC(), Subject: "snapshot", Words: "what the watch remembers could not be saved: " + err.Error() + "; it is tried again in " + telemetry.Span(snapshotEvery)})
 				}
 			}
 		}
@@ -221,7 +224,7 @@ func (r *running) tell(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return r.changed(found.At, taken)
+	return r.changed(ctx, found.At, taken)
 }
 
 // settle looks once a day of event time at those who are up for review: what has faded
@@ -236,11 +239,11 @@ func (r *running) settle(ctx context.Context, at time.Time) error {
 	if err != nil {
 		return err
 	}
-	return r.changed(at, taken)
+	return r.changed(ctx, at, taken)
 }
 
 // changed gives what changed to be stored, and tells of what was not told before.
-func (r *running) changed(at time.Time, taken flow.Taken) error {
+func (r *running) changed(ctx context.Context, at time.Time, taken flow.Taken) error {
 	for i := range taken.Examined {
 		r.keep.waiting[taken.Examined[i].Dossier.Person] = taken.Examined[i]
 	}
@@ -272,7 +275,14 @@ func (r *running) changed(at time.Time, taken flow.Taken) error {
 			return err
 		}
 	}
-	return r.told.add(taken.Alerts)
+	if len(taken.Alerts) == 0 {
+		return nil
+	}
+	ids := make([]string, len(taken.Alerts))
+	for i := range taken.Alerts {
+		ids[i] = taken.Alerts[i].ID
+	}
+	return r.memory.tell(context.WithoutCancel(ctx), ids)
 }
 
 func (r *running) trouble(t bonafide.Trouble) {

@@ -6,10 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"log/slog"
 	"os"
-	"path/filepath"
 	"runtime/debug"
 	"slices"
 	"sync"
@@ -20,7 +18,6 @@ import (
 	"bonafide/bus"
 	"bonafide/strict"
 	"bonafide/watch/telemetry"
-	"bonafide/watch/telemetry/tail"
 )
 
 // storing is what changed in a run, and how the run is acknowledged.
@@ -114,7 +111,7 @@ func sparing(percent int) (restore func()) {
 }
 
 // save writes what detectors and flow remember, with how far the bus was read.
-func (r *running) save() error {
+func (r *running) save(ctx context.Context) error {
 	defer sparing(collectAtSaving)()
 	r.engine.Lock()
 	defer r.engine.Unlock()
@@ -127,7 +124,7 @@ func (r *running) save() error {
 	if err != nil {
 		return err
 	}
-	err = tail.ReplaceWith(filepath.Join(r.state, "snapshot"), func(f io.Writer) error {
+	err = r.memory.save(ctx, func(f io.Writer) error {
 		if _, err := f.Write(append(line, '\n')); err != nil {
 			return err
 		}
@@ -143,30 +140,40 @@ func (r *running) save() error {
 	r.mu.Lock()
 	r.status.Snapshot = head.At
 	r.mu.Unlock()
-	return r.told.clear()
+	return nil
 }
 
-// load takes up the last snapshot and says where on the bus to begin.
-func (r *running) load() (bus.Start, error) {
-	path := filepath.Join(r.state, "snapshot")
-	f, err := os.Open(path)
-	if errors.Is(err, fs.ErrNotExist) {
+// load takes up the last snapshot, and what was told since, and says where on the bus to
+// begin.
+func (r *running) load(ctx context.Context) (bus.Start, error) {
+	told, err := r.memory.told(ctx)
+	if err != nil {
+		return bus.Start{}, err
+	}
+	for _, id := range told {
+		r.known[id] = true
+	}
+	f, place, err := r.memory.load(ctx)
+	if errors.Is(err, bonafide.ErrNotFound) {
 		return bus.Start{}, nil
 	}
 	if err != nil {
-		return bus.Start{}, fmt.Errorf("the state of the watch: %w", err)
+		return bus.Start{}, err
 	}
 	defer f.Close()
 	damaged := func(err error) (bus.Start, error) {
-		return bus.Start{}, fmt.Errorf("%s cannot be used (%w); move it away, and the watch is made anew from what the bus holds", path, err)
+		if errors.Is(err, bonafide.ErrUnavailable) {
+			return bus.Start{}, err
+		}
+		return bus.Start{}, fmt.Errorf("%s cannot be used (%w); move it away, and the watch is made anew from what the bus holds", place, err)
 	}
 	in := bufio.NewReaderSize(f, 1<<16)
 	line, err := in.ReadBytes('\n')
 	var head savedRun
 	if err != nil {
-		return damaged(io.ErrUnexpectedEOF)
+		return damaged(err)
 	}
-	if err := strict.JSON(path, line, &head); err != nil {
+	if err := strict.JSON(place, line, &head); err != nil {
 		return damaged(err)
 	}
 	if head.Format != snapshotHeader || len(head.Position) != partitions {
@@ -190,41 +197,6 @@ func (r *running) load() (bus.Start, error) {
 	r.turn = head.Turn + 1
 	return bus.Start{Since: head.Arrived}, nil
 }
-
-// told keeps the ids of alerts that were told since the last snapshot, so that after
-// a crash they are not told again. It is not synced: after a loss of power an alert
-// may be told twice, under one id.
-type told struct{ f *os.File }
-
-func openTold(path string, into map[string]bool) (*told, error) {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_RDWR, 0o600)
-	if err != nil {
-		return nil, fmt.Errorf("alerts that were told: %w", err)
-	}
-	lines := bufio.NewScanner(f)
-	for lines.Scan() {
-		into[lines.Text()] = true
-	}
-	if err := lines.Err(); err != nil {
-		return nil, errors.Join(fmt.Errorf("alerts that were told: %w", err), f.Close())
-	}
-	return &told{f}, nil
-}
-
-func (t *told) add(alerts []bonafide.Alert) error {
-	for i := range alerts {
-		if _, err := t.f.WriteString(alerts[i].ID + "\n"); err != nil {
-			return bonafide.Unavailablef("noting that an alert was told: %w", err)
-		}
-	}
-	return nil
-}
-
-// clear forgets what a snapshot now holds.
-func (t *told) clear() error { return t.f.Truncate(0) }
-
-// Close gives the file back.
-func (t *told) Close() error { return t.f.Close() }
 
 // letters keeps the lines that could not be read, with the reason.
 type letters struct {

@@ -304,7 +304,7 @@ func TestBusGone(t *testing.T) {
 	}
 	s := nats()
 	config, folder := firm(t)
-	config.Watch.Bus = s.ClientURL()
+	config.Watch.Bus.URL = s.ClientURL()
 	l := startWatch(t, config)
 	l.finds("E1 PAY-02")
 	s.Shutdown()

@@ -16,6 +16,7 @@ import (
 
 // Status is what `watch status` shows.
 type Status struct {
+	Role     Role               `json:"role"`
 	At       time.Time          `json:"at"`
 	Since    time.Time          `json:"since"`
 	Reached  time.Time          `json:"reached"` // event time
@@ -47,7 +48,9 @@ func (r *running) writeStatus(ctx context.Context, counted int64, begun time.Tim
 	r.engine.Lock()
 	sources := r.Engine.Sources(now)
 	var quiet []bonafide.Trouble
-	if !r.run.Drain {
+	if r.role.Load() != Judging {
+		sources = nil // only the judge knows them all
+	} else if !r.run.Drain {
 		quiet = r.Engine.Quiet(now)
 	} else { // logs that are read once say nothing of now
 		for i := range sources {
@@ -62,6 +65,7 @@ func (r *running) writeStatus(ctx context.Context, counted int64, begun time.Tim
 	}
 	r.mu.Lock()
 	s := r.status
+	s.Role = r.role.Load().(Role)
 	s.At, s.Events, s.Bus, s.Sources, s.Waiting, s.Dead = now, counted, health, sources, r.waiting.Load(), r.dead.count.Load()
 	if d := now.Sub(begun).Seconds(); d > 0 {
 		s.Rate = float64(counted) / d

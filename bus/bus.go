@@ -41,6 +41,12 @@
 // this: bounded tries, a pause between them, then burial, and no burial at all for
 // a fault that is not the message's own.
 //
+// # What is kept, and who holds the seat
+//
+// A bus keeps a value under a name, beside its topics ([Keeper]): what a process
+// remembers, so that another on another machine can go on from there. [TakeSeat]
+// makes one of several processes the one that works, while the others stand by.
+//
 // # Bundles
 //
 // [Bundle] packs the events of a batch into few messages, where there are so many
@@ -50,6 +56,7 @@ package bus
 import (
 	"cmp"
 	"context"
+	"io"
 	"iter"
 	"strings"
 	"time"
@@ -201,6 +208,17 @@ type DeadLetters interface {
 	Discard(ctx context.Context, topic, consumer string, letters ...uint64) (int, error)
 }
 
+// Keeper keeps one value under each name.
+type Keeper interface {
+	// Keep puts what write writes in place of what is kept under a name of 1 to 32
+	// of a-z, 0-9 and '-', beginning with a letter: all of it, as durably as a
+	// message, or on an error nothing.
+	Keep(ctx context.Context, name string, write func(io.Writer) error) error
+	// Kept reads what was kept last. A value that is damaged fails before its end.
+	// bonafide.ErrNotFound where nothing is.
+	Kept(ctx context.Context, name string) (io.ReadCloser, error)
+}
+
 // State is how a bus is.
 type State string
 
@@ -245,6 +263,7 @@ type Bus interface {
 	Publisher
 	Subscriber
 	DeadLetters
+	Keeper
 	// Health never fails: what could not be asked is its state.
 	Health(ctx context.Context) Health
 	// Close stops consumers and gives everything back. What Publish acknowledged

@@ -51,6 +51,8 @@ func Run(t *testing.T, open Open) {
 		{"health", testHealth},
 		{"contexts", testContexts},
 		{"closed", testClosed},
+		{"what is kept", testKept},
+		{"the seat", testSeat},
 		{"work", testWork},
 		{"work through an outage", testOutage},
 	} {

@@ -25,6 +25,7 @@ type Bus struct {
 	closed bool
 	topics []*topic
 	letter uint64
+	kept   map[string][]byte
 }
 
 // topic is a log. An entry's sequence is its place in entries plus first.
@@ -69,7 +70,7 @@ var _ bus.Bus = (*Bus)(nil)
 // New makes a bus with these topics. now is the clock by which messages arrive and
 // ids are forgotten.
 func New(now func() time.Time, topics ...bus.Topic) (*Bus, error) {
-	b := &Bus{now: now, closing: make(chan struct{})}
+	b := &Bus{now: now, closing: make(chan struct{}), kept: map[string][]byte{}}
 	for _, t := range topics {
 		t, err := t.Checked()
 		if err != nil {

@@ -168,6 +168,7 @@ func (b *Bus) try(ctx context.Context, call func(context.Context) error) error {
 // known reports an answer, as opposed to none.
 func known(err error) bool {
 	return errors.Is(err, jetstream.ErrStreamNotFound) || errors.Is(err, jetstream.ErrConsumerNotFound) ||
+		errors.Is(err, jetstream.ErrBucketNotFound) || errors.Is(err, jetstream.ErrObjectNotFound) ||
 		errors.Is(err, jetstream.ErrStreamNameAlreadyInUse) || errors.Is(err, jetstream.ErrMsgNotFound) ||
 		errors.Is(err, bonafide.ErrConflict) || errors.Is(err, bonafide.ErrInvalid)
 }
@@ -236,10 +237,8 @@ func (b *Bus) ensure(ctx context.Context, t *stream) error {
 }
 
 func (b *Bus) topic(name string) (*stream, error) {
-	select {
-	case <-b.closing:
+	if b.isClosed() {
 		return nil, bus.ErrClosed
-	default:
 	}
 	t := b.topics[name]
 	if t == nil {

@@ -55,45 +55,15 @@ func firmFiles(begin time.Time) (hires, payees string, log []string) {
 // grows that it follows. In the end the store holds what it holds after a run that
 // nobody disturbed, and each alert was told once.
 func TestWatchKilledInTheMiddle(t *testing.T) {
-	program := filepath.Join(t.TempDir(), "bonafide")
-	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
-		t.Fatalf("build: %v\n%s", err, out)
-	}
+	program := built(t)
 	// Days that lie behind, whenever the test runs.
 	begin := time.Now().UTC().AddDate(0, 0, -30).Truncate(24 * time.Hour)
 	hires, payees, lines := firmFiles(begin)
-	records := func(dir string) string {
-		t.Helper()
-		logs := filepath.Join(dir, "logs")
-		if err := os.Mkdir(logs, 0o755); err != nil {
-			t.Fatal(err)
-		}
-		for name, text := range map[string]string{"a-hris.csv": hires, "b-payroll.csv": payees} {
-			path := filepath.Join(logs, name)
-			if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
-				t.Fatal(err)
-			}
-			if err := os.Chtimes(path, begin, begin); err != nil { // read before the log
-				t.Fatal(err)
-			}
-		}
-		return logs
-	}
+	records := func(dir string) string { return recordsIn(t, dir, begin, hires, payees) }
 	watch := func(dir string, out *os.File, more ...string) *exec.Cmd {
-		c := exec.Command(program, append([]string{"watch", "run", "--log", filepath.Join(dir, "logs"), "--state", filepath.Join(dir, "state")}, more...)...)
-		c.Env = append(os.Environ(), "XDG_DATA_HOME="+dir, "XDG_CONFIG_HOME="+dir, "HOME="+dir)
-		c.Stdout, c.Stderr = out, os.Stderr
-		return c
+		return watching(program, dir, out, append([]string{"--log", filepath.Join(dir, "logs"), "--state", filepath.Join(dir, "state")}, more...)...)
 	}
-	output := func(dir string) *os.File {
-		t.Helper()
-		f, err := os.Create(filepath.Join(dir, "out.jsonl"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { f.Close() })
-		return f
-	}
+	output := func(dir string) *os.File { return outputIn(t, dir) }
 
 	quiet := t.TempDir()
 	if err := os.WriteFile(filepath.Join(records(quiet), "okta.ndjson"), []byte(strings.Join(lines, "")), 0o644); err != nil {
@@ -161,6 +131,53 @@ func TestWatchKilledInTheMiddle(t *testing.T) {
 	if dead, err := os.ReadFile(filepath.Join(disturbed, "state", "dead.jsonl")); err != nil || len(dead) > 0 {
 		t.Errorf("lines were set aside: %s (%v)", dead, err)
 	}
+}
+
+// built is the real program.
+func built(t *testing.T) string {
+	t.Helper()
+	program := filepath.Join(t.TempDir(), "bonafide")
+	if out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput(); err != nil {
+		t.Fatalf("build: %v\n%s", err, out)
+	}
+	return program
+}
+
+// recordsIn writes the firm's tables, to be read before its log.
+func recordsIn(t *testing.T, dir string, begin time.Time, hires, payees string) (logs string) {
+	t.Helper()
+	logs = filepath.Join(dir, "logs")
+	if err := os.Mkdir(logs, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{"a-hris.csv": hires, "b-payroll.csv": payees} {
+		path := filepath.Join(logs, name)
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chtimes(path, begin, begin); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return logs
+}
+
+// watching is a watch that is ready to be started.
+func watching(program, dir string, out *os.File, arguments ...string) *exec.Cmd {
+	c := exec.Command(program, append([]string{"watch", "run"}, arguments...)...)
+	c.Env = append(os.Environ(), "XDG_DATA_HOME="+dir, "XDG_CONFIG_HOME="+dir, "HOME="+dir)
+	c.Stdout, c.Stderr = out, os.Stderr
+	return c
+}
+
+func outputIn(t *testing.T, dir string) *os.File {
+	t.Helper()
+	f, err := os.Create(filepath.Join(dir, "out.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { f.Close() })
+	return f
 }
 
 func size(t *testing.T, f *os.File) int64 {

@@ -50,7 +50,8 @@ before it is judged, and a watch that was stopped, in whatever way, goes on wher
 			if config.Store.URL == "" && config.Store.URLFile == "" {
 				config.Store.URL = filepath.Join(config.Watch.State, "watch.db")
 			}
-			if len(config.Watch.Logs) == 0 && config.Watch.Listen == "" && len(config.Watch.Pull) == 0 && len(config.Watch.NATS) == 0 && !stdin {
+			judges := config.Watch.Bus.URL != "" && config.Watch.Role != app.OnlyReads // what others read
+			if !judges && len(config.Watch.Logs) == 0 && config.Watch.Listen == "" && len(config.Watch.Pull) == 0 && len(config.Watch.NATS) == 0 && !stdin {
 				return usageError{c, errors.New("nothing to watch: name logs by --log or in watch.logs, or set watch.listen, watch.pull or watch.nats")}
 			}
 			if err := os.MkdirAll(config.Watch.State, 0o700); err != nil {
@@ -159,6 +160,8 @@ func printStatus(w io.Writer, s *app.Status, now time.Time) (ailing bool) {
 	if age := now.Sub(s.At); age > stands {
 		ailing = true
 		fmt.Fprintf(w, "the watch stands still: its last word is of %s (%s ago)\n", s.At.Format(time.DateTime), telemetry.Span(age))
+	} else if s.Role == app.Reading || s.Role == app.StandingBy {
+		fmt.Fprintf(w, "%s since %s; another process judges, and its status says how the watch does\n", s.Role, s.Since.Format(time.DateTime))
 	} else {
 		fmt.Fprintf(w, "watching since %s; %d events, %.0f a second; reached %s\n", s.Since.Format(time.DateTime), s.Events, s.Rate, s.Reached.Format(time.DateTime))
 	}
