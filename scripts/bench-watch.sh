@@ -24,6 +24,7 @@ one -bench 'Stream' ./watch/rules
 one -bench 'Sources' ./watch/telemetry/sources
 measure go test -count=1 -v -run 'TestRegressionEvents|TestEngineAgreesOnRealEvents' ./watch/sigma
 measure go test -count=1 -v -run 'TestSamplesAreRead' ./watch/telemetry/sources
+measure go test -count=1 -v -run 'TestSampleVerdicts' ./bench/watch
 # Each in a process of its own: memory is the most that the process held.
 BENCH_EVENTS=${BENCH_EVENTS:-400000} two -bench 'EndToEnd' -benchtime 1x ./bench/watch
 two -bench 'AlertLatency' -benchtime 1x ./bench/watch

@@ -117,6 +117,14 @@ func (a *agreement) add(expected, got bool) {
 	}
 }
 
+// word is the line of it in the table of `make bench-watch`.
+func (a agreement) word() string {
+	if all := a.agree + a.missing + a.extra; all > 0 {
+		return fmt.Sprintf("%d of %d", a.agree, all)
+	}
+	return "none"
+}
+
 // Every public sample of the logs that we read is read; which fields came out, and
 // whether the verdict of a rule that looks for the same is the one expected, is
 // reported for each type of log. Each difference has its cause in the table.
@@ -144,6 +152,7 @@ func TestSampleVerdicts(t *testing.T) {
 				l.Rules[j].judge(t, n, l.Source, list, hq, book, kinds)
 			}
 			n.floors(t, l)
+			t.Logf("SigmaHQ %s; ours %s; %d of %d rules have a counterpart", n.sigma.word(), n.own.word(), n.matched, n.rules)
 		})
 	}
 	t.Log("\n" + verdictTable(table, tallies))

@@ -23,8 +23,12 @@ func newSeen() *seen {
 	return &seen{figures: map[string]map[string]float64{}, read: map[string]bool{}, tests: map[string]bool{}, logged: map[string]string{}}
 }
 
-// samples is the test that reads the public samples, one part a file.
-const samples = "TestSamplesAreRead/"
+// samples and verdicts are the tests that read the public samples, and that hold
+// verdicts on them against those expected, one part a file.
+const (
+	samples  = "TestSamplesAreRead/"
+	verdicts = "TestSampleVerdicts/"
+)
 
 func (s *seen) line(l string) {
 	l = strings.TrimSpace(l)
@@ -132,6 +136,9 @@ func rows(s *seen) []row {
 		files = append(files, row{what: "  " + file, measured: read + yes(s.read[file], "", " NOT ALL"), reach: "all", missed: !s.read[file]})
 		if !s.read[file] {
 			bad++
+		}
+		if word := s.logged[verdicts+file]; word != "" {
+			files = append(files, row{what: "    verdicts that agree", measured: word, reach: "-", missed: !s.tests[verdicts+file]})
 		}
 	}
 	add(row{what: "public samples read by our parsers", measured: yes(bad == 0, "100 %", "not all"), reach: "100 %", missed: bad > 0, absent: len(files) == 0})

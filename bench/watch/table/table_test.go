@@ -20,6 +20,10 @@ BenchmarkEndToEnd-2   	       1	13100738134 ns/op	   6.79 MB/s	      6155 events
 === RUN   TestSamplesAreRead/zoom_operation
     panther_test.go:122: 19 read, 19 recognised
     --- PASS: TestSamplesAreRead/zoom_operation (0.00s)
+=== RUN   TestSampleVerdicts/zoom_operation
+    verdicts_test.go:470: missing by sigma: Zoom.X, a sample: a cause
+    verdicts_test.go:471: SigmaHQ 3 of 4; ours none; 2 of 7 rules have a counterpart
+    --- PASS: TestSampleVerdicts/zoom_operation (0.00s)
 3 companies: 12 of 12 in time (100.0 %), 12 found; 1 false reviews in 1500 worker-weeks (0.67 per 1,000)
     load_test.go:31: sigma_spec is not beside the repository
 `
@@ -33,7 +37,7 @@ func TestTable(t *testing.T) {
 	for line, want := range map[string]string{
 		"SigmaHQ rules loaded": " 3,780 ", "regression events": "92 events, 87 rules; all, agrees", "Windows events": "95,385 (2856 rules)",
 		"SaaS events": "150,000", "end to end": "25,000", "the same by processor": "12,310", "peak memory": "500",
-		"alert p99": "ABSENT", "telemetry decode": "ABSENT", "public samples": "100 %", "zoom_operation": "19", "github_audit": "300,000", "eval company": "12 of 12 in time",
+		"alert p99": "ABSENT", "telemetry decode": "ABSENT", "public samples": "100 %", "zoom_operation": "19", "verdicts that agree": "SigmaHQ 3 of 4; ours none; 2 of 7 rules have a counterpart", "github_audit": "300,000", "eval company": "12 of 12 in time",
 	} {
 		got := ""
 		for l := range strings.Lines(out.String()) {
