@@ -91,6 +91,7 @@ type running struct {
 	status          Status
 	mu              sync.Mutex // over status
 	known           map[string]bool
+	counted         atomic.Int64 // events that were judged
 	waiting         atomic.Int64 // lines on the bus that were not judged yet
 	read            atomic.Bool  // all readers have reached the end, once
 	engine          sync.Mutex   // over engine, live and position
@@ -144,10 +145,15 @@ func (w *Watch) Run(ctx context.Context, run Run) (err error) {
 		}
 		return r.takesSeat(ctx)
 	})
-	if err := g.Wait(); !errors.Is(err, context.Canceled) {
-		return err
+	err = g.Wait()
+	r.mu.Lock()
+	r.status.Stopped = true
+	r.mu.Unlock()
+	r.writeStatus(context.WithoutCancel(ctx))
+	if errors.Is(err, context.Canceled) {
+		return nil
 	}
-	return nil
+	return err
 }
 
 // openBus runs the bus in the process, or reaches the one that is configured.
@@ -181,11 +187,10 @@ func (r *running) readers(ctx context.Context, g *errgroup.Group) error {
 // onlyRead leaves the judging to others.
 func (r *running) onlyRead(ctx context.Context) error {
 	for !r.run.Drain || !r.read.Load() {
-		r.writeStatus(ctx, 0, r.status.Since)
+		r.writeStatus(ctx)
 		if err := r.run.Sleep(ctx, statusEvery); err != nil {
 			break
 		}
 	}
-	r.writeStatus(context.WithoutCancel(ctx), 0, r.status.Since)
 	return nil
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"slices"
 	"time"
 
 	"bonafide"
@@ -98,7 +97,6 @@ func (r *running) open(ctx context.Context, m bus.Message, b *judged) error {
 
 // judge lets the detectors see what came in, one run after the other.
 func (r *running) judge(ctx context.Context, from <-chan judged) error {
-	var counted int64
 	begun := r.run.Now()
 	nextSnapshot, nextStatus := begun.Add(snapshotEvery), begun
 	tick := time.NewTicker(pollEvery)
@@ -113,7 +111,7 @@ func (r *running) judge(ctx context.Context, from <-chan judged) error {
 			if err := r.one(ctx, &b); err != nil {
 				return err
 			}
-			counted += int64(len(b.events))
+			r.counted.Add(int64(len(b.events)))
 			r.waiting.Add(-int64(b.count))
 		case <-tick.C:
 			if r.run.Drain && r.read.Load() && r.drained(ctx) {
@@ -131,14 +129,14 @@ func (r *running) judge(ctx context.Context, from <-chan judged) error {
 						return err
 					}
 					r.storing.Wait()
-					r.writeStatus(ctx, counted, begun)
+					r.writeStatus(ctx)
 					return nil
 				}
 			}
 		}
 		if now := r.run.Now(); now.After(nextStatus) {
 			nextStatus = now.Add(statusEvery)
-			r.writeStatus(ctx, counted, begun)
+			r.writeStatus(ctx)
 			if now.After(nextSnapshot) {
 				nextSnapshot = now.Add(snapshotEvery)
 				r.storing.Wait() // a snapshot is of what is in the store
@@ -259,17 +257,10 @@ func (r *running) changed(ctx context.Context, at time.Time, taken flow.Taken) e
 	r.mu.Lock()
 	r.status.Findings += int64(len(taken.New))
 	r.status.Alerts += int64(len(taken.Alerts))
-	r.status.Reached = at
-	for _, a := range taken.Alerts {
-		r.status.Review = slices.DeleteFunc(r.status.Review, func(s Standing) bool { return s.Person == a.Person })
-		r.status.Review = append(r.status.Review, Standing{a.Person, a.Band, a.At, a.Why})
-	}
-	for i := range taken.Examined {
-		if x := &taken.Examined[i]; x.Assessment.Band.Rank() < bonafide.Review.Rank() {
-			r.status.Review = slices.DeleteFunc(r.status.Review, func(s Standing) bool { return s.Person == x.Dossier.Person })
-		}
-	}
 	r.mu.Unlock()
+	for _, x := range taken.Refused {
+		r.trouble(refusedRecord(at, x))
+	}
 	if r.run.Taken != nil {
 		if err := r.run.Taken(at, &taken); err != nil {
 			return err

@@ -55,7 +55,7 @@ func (r *running) takesSeat(ctx context.Context) error {
 func (r *running) standsBy(ctx context.Context, enough func()) {
 	begun := r.run.Now()
 	for ctx.Err() == nil {
-		r.writeStatus(ctx, 0, begun)
+		r.writeStatus(ctx)
 		if r.run.Drain && r.read.Load() && r.run.Now().Sub(begun) > 3*seatWithin {
 			enough()
 			return

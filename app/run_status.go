@@ -10,6 +10,7 @@ import (
 
 	"bonafide"
 	"bonafide/bus"
+	"bonafide/flow"
 	"bonafide/watch/telemetry"
 	"bonafide/watch/telemetry/tail"
 )
@@ -19,7 +20,8 @@ type Status struct {
 	Role     Role               `json:"role"`
 	At       time.Time          `json:"at"`
 	Since    time.Time          `json:"since"`
-	Reached  time.Time          `json:"reached"` // event time
+	Stopped  bool               `json:"stopped,omitzero"` // it ended, of itself or as it was told to
+	Reached  time.Time          `json:"reached"`          // event time
 	Events   int64              `json:"events"`
 	Doubled  int64              `json:"doubled"`
 	Findings int64              `json:"findings"`
@@ -31,22 +33,15 @@ type Status struct {
 	Bus      bus.Health         `json:"bus"`
 	Sources  []telemetry.Health `json:"sources"`
 	Troubles []bonafide.Trouble `json:"troubles,omitzero"`
-	Review   []Standing         `json:"review,omitzero"`
+	// Review are those who were told of and whom nobody has answered for.
+	Review []flow.Standing `json:"review,omitzero"`
 }
 
-// Standing is a person who is up for review.
-type Standing struct {
-	Person bonafide.PersonID `json:"person"`
-	Band   bonafide.Band     `json:"band"`
-	Since  time.Time         `json:"since"`
-	Why    string            `json:"why"`
-}
-
-func (r *running) writeStatus(ctx context.Context, counted int64, begun time.Time) {
+func (r *running) writeStatus(ctx context.Context) {
 	now := r.run.Now().UTC()
 	health := r.bus.Health(ctx)
 	r.engine.Lock()
-	sources := r.Engine.Sources(now)
+	sources, reached, open := r.Engine.Sources(now), r.Engine.Reached(), r.Live.Open()
 	var quiet []bonafide.Trouble
 	if r.role.Load() != Judging {
 		sources = nil // only the judge knows them all
@@ -66,11 +61,12 @@ func (r *running) writeStatus(ctx context.Context, counted int64, begun time.Tim
 	r.mu.Lock()
 	s := r.status
 	s.Role = r.role.Load().(Role)
-	s.At, s.Events, s.Bus, s.Sources, s.Waiting, s.Dead = now, counted, health, sources, r.waiting.Load(), r.dead.count.Load()
-	if d := now.Sub(begun).Seconds(); d > 0 {
-		s.Rate = float64(counted) / d
+	s.At, s.Events, s.Bus, s.Sources, s.Waiting, s.Dead = now, r.counted.Load(), health, sources, r.waiting.Load(), r.dead.count.Load()
+	if d := now.Sub(s.Since).Seconds(); d > 0 {
+		s.Rate = float64(s.Events) / d
 	}
-	s.Troubles, s.Review = slices.Clone(s.Troubles), slices.Clone(s.Review)
+	s.Reached, s.Review = reached, open
+	s.Troubles = slices.Clone(s.Troubles)
 	r.mu.Unlock()
 	data, err := json.MarshalIndent(s, "", "  ")
 	if err == nil {

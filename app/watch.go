@@ -55,6 +55,9 @@ func (a *App) NewWatch(ctx context.Context) (*Watch, error) {
 		Restricted: a.config.Network.RestrictedCountries, Wary: w.Live.Wary,
 		Order: telemetry.OrderConfig{Silence: time.Duration(a.config.Watch.Silence)},
 	}
+	for i := range a.Catalogue.Checks {
+		config.Checks = append(config.Checks, a.Catalogue.Checks[i].ID)
+	}
 	if a.networks != nil {
 		config.Networks = tableNetworks{a.networks}
 	}
@@ -281,7 +284,19 @@ func (w *Watch) settle(ctx context.Context, r *Replay, keep *keeper, at time.Tim
 	return w.tell(ctx, r, keep, at, &taken)
 }
 
+// refusedRecord tells of a record that could not be examined.
+func refusedRecord(at time.Time, x flow.RefusedRecord) bonafide.Trouble {
+	return bonafide.Trouble{Kind: bonafide.LineRefused, At: at, Subject: string(x.Person), Words: "what is recorded of " + string(x.Person) + " cannot be examined: " + x.Err.Error() + "; the record before counts on"}
+}
+
 func (w *Watch) tell(ctx context.Context, r *Replay, keep *keeper, at time.Time, t *flow.Taken) error {
+	for _, x := range t.Refused {
+		if r.Trouble != nil {
+			if err := r.Trouble(refusedRecord(at, x)); err != nil {
+				return err
+			}
+		}
+	}
 	if r.Taken != nil {
 		if err := r.Taken(at, t); err != nil {
 			return err

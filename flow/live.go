@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -47,15 +48,18 @@ type LiveConfig struct {
 
 // standing is where a person stands.
 type standing struct {
-	examined bonafide.Examined // by the examiners, from the newest record
+	examined bonafide.Examined // by the examiners, from the newest record that could be read
+	record   *bonafide.Dossier // came in and is to be examined
 	sighted  []bonafide.Sighted
 	keys     map[string]int  // place in sighted
 	raised   map[string]bool // what examiners found before
 	band     bonafide.Band
-	told     bonafide.Band
-	sides    []bonafide.Category // that the last alert rested on
+	told     bonafide.Band       // of the last alert, while nobody has answered it
+	sides    []bonafide.Category // that it rested on
 	toldAt   time.Time
-	dirty    bool // the record is to be examined again
+	why      string
+	before   bonafide.Band // the band before the last assessment
+	lost     bool          // sightings were taken back since
 	touched  bool
 }
 
@@ -89,10 +93,55 @@ type Taken struct {
 	// Examined are the people whose assessment was made again, in order of id, as a
 	// store keeps them. They are good until the next Take.
 	Examined []bonafide.Examined
+	// Refused are the people whose record cannot be examined, with the reason; they are
+	// judged by the record before.
+	Refused []RefusedRecord
+	// Eased are those who were up for review and no longer are.
+	Eased []Eased
 	// New are the findings that were not there before, or are seen again after a
 	// while: of the detectors as they came, of the examiners as a record changed.
 	New    []bonafide.Finding
 	Alerts []bonafide.Alert
+}
+
+// RefusedRecord is a record that names what the catalogue lacks, or cannot be read.
+type RefusedRecord struct {
+	Person bonafide.PersonID
+	Err    error
+}
+
+// Eased says that an alert needs nobody any more: a check answered it, or what it
+// rested on was taken back. What has only faded was not answered, and is not eased.
+type Eased struct {
+	Person bonafide.PersonID `json:"person"`
+	At     time.Time         `json:"at"`
+	Band   bonafide.Band     `json:"band"`
+	Was    bonafide.Band     `json:"was"`
+	Why    string            `json:"why"`
+}
+
+// Standing is a person who was told of, and whom nobody has answered for.
+type Standing struct {
+	Person bonafide.PersonID `json:"person"`
+	// Band is that of the alert, Now what it is at present, after evidence has faded.
+	Band  bonafide.Band `json:"band"`
+	Now   bonafide.Band `json:"now"`
+	Since time.Time     `json:"since"` // of the alert
+	Why   string        `json:"why"`
+}
+
+// Open are all who are up for review and not answered for, the most urgent first.
+func (l *Live) Open() []Standing {
+	var out []Standing
+	for id, s := range l.people {
+		if s.told != "" {
+			out = append(out, Standing{Person: id, Band: s.told, Now: s.band, Since: s.toldAt, Why: s.why})
+		}
+	}
+	slices.SortFunc(out, func(a, b Standing) int {
+		return cmp.Or(b.Band.Rank()-a.Band.Rank(), a.Since.Compare(b.Since), strings.Compare(string(a.Person), string(b.Person)))
+	})
+	return out
 }
 
 func (l *Live) standing(id bonafide.PersonID) *standing {
@@ -109,14 +158,13 @@ func (l *Live) standing(id bonafide.PersonID) *standing {
 	return s
 }
 
-// Take takes in what detectors found and returns what changed. An error says that
-// an examiner could not work; nothing of the call is lost then, the next Take does
-// it again.
+// Take takes in what detectors found and returns what changed. A record that cannot be
+// examined costs nobody else theirs. An error says that an examiner could not work;
+// nothing of the call is lost then, the next Take does it again.
 func (l *Live) Take(ctx context.Context, w bonafide.Watched) (Taken, error) {
 	for i := range w.Records {
 		d := &w.Records[i]
-		s := l.standing(d.Person)
-		s.examined.Dossier, s.dirty = *d, true
+		l.standing(d.Person).record = d
 	}
 	var out Taken
 	for i := range w.Sighted {
@@ -136,6 +184,9 @@ func (l *Live) Take(ctx context.Context, w bonafide.Watched) (Taken, error) {
 			return Taken{}, fmt.Errorf("%s: %w", id, err)
 		}
 		out.Examined = append(out.Examined, x)
+		if e, ok := s.eased(id, &x.Assessment); ok {
+			out.Eased = append(out.Eased, e)
+		}
 		if a, ok := l.alert(id, s, &x.Assessment); ok {
 			out.Alerts = append(out.Alerts, a)
 		}
@@ -195,7 +246,7 @@ func (s *standing) withdraw(w *bonafide.Withdrawal) bool {
 	if len(s.sighted) == before {
 		return false
 	}
-	s.told, s.sides = "", nil // what the alert rested on is gone
+	s.lost = true // what an alert rested on is gone
 	clear(s.keys)
 	for i := range s.sighted {
 		s.keys[place(&s.sighted[i])] = i
@@ -204,20 +255,25 @@ func (s *standing) withdraw(w *bonafide.Withdrawal) bool {
 }
 
 func (l *Live) assess(ctx context.Context, s *standing, at time.Time, out *Taken) (bonafide.Examined, error) {
-	if s.dirty {
-		x, err := l.flow.Examine(ctx, &s.examined.Dossier, at)
-		if err != nil {
+	if s.record != nil {
+		x, err := l.flow.Examine(ctx, s.record, at)
+		switch {
+		case errors.Is(err, bonafide.ErrInvalid):
+			out.Refused = append(out.Refused, RefusedRecord{s.record.Person, err})
+		case err != nil:
 			return bonafide.Examined{}, err
-		}
-		s.examined, s.dirty = x, false
-		s.examined.Assessment = bonafide.Assessment{} // made below, of all findings
-		for i := range x.Findings {
-			f := &x.Findings[i]
-			if key := string(f.Indicator) + "\x00" + f.Rule + "\x00" + f.Summary; !s.raised[key] {
-				s.raised[key] = true
-				out.New = append(out.New, *f)
+		default:
+			s.examined = x
+			s.examined.Assessment = bonafide.Assessment{} // made below, of all findings
+			for i := range x.Findings {
+				f := &x.Findings[i]
+				if key := string(f.Indicator) + "\x00" + f.Rule + "\x00" + f.Summary; !s.raised[key] {
+					s.raised[key] = true
+					out.New = append(out.New, *f)
+				}
 			}
 		}
+		s.record = nil
 	}
 	x := s.examined
 	x.Findings = slices.Clone(s.examined.Findings)
@@ -226,18 +282,41 @@ func (l *Live) assess(ctx context.Context, s *standing, at time.Time, out *Taken
 	}
 	tidy(&x)
 	x.Assessment = l.flow.assessor.Assess(FactsOf(&x, at))
-	s.band = x.Assessment.Band
+	s.before, s.band = cmp.Or(s.band, bonafide.Clear), x.Assessment.Band
 	return x, nil
+}
+
+// eased brings what was told to what still stands of it.
+func (s *standing) eased(id bonafide.PersonID, a *bonafide.Assessment) (Eased, bool) {
+	lost := s.lost
+	s.lost = false
+	if s.told == "" {
+		return Eased{}, false
+	}
+	if a.Band.Rank() >= bonafide.Review.Rank() {
+		if lost && a.Band.Rank() < s.told.Rank() {
+			s.told = a.Band // the same again is no news, more is
+		}
+		return Eased{}, false
+	}
+	// What only faded is not closed: the same thing seen afresh was told already.
+	out := Eased{Person: id, At: a.AsOf, Band: a.Band, Was: s.told, Why: "what the alert rested on was taken back"}
+	if by := answeredBy(a); by != "" {
+		out.Why = by
+	} else if !lost {
+		return Eased{}, false
+	}
+	s.told, s.sides, s.why = "", nil, ""
+	return out, true
 }
 
 // alert says whether a person is to be told of.
 func (l *Live) alert(id bonafide.PersonID, s *standing, a *bonafide.Assessment) (bonafide.Alert, bool) {
+	was := s.told
+	if was == "" {
+		was = s.before
+	}
 	if a.Band.Rank() < bonafide.Review.Rank() {
-		// What a check answered is closed, and what comes afterwards is news. What only
-		// faded is not: the same thing seen afresh was looked at already.
-		if answered(a) {
-			s.told, s.sides = "", nil
-		}
 		return bonafide.Alert{}, false
 	}
 	sides := sidesOf(a)
@@ -246,12 +325,8 @@ func (l *Live) alert(id bonafide.PersonID, s *standing, a *bonafide.Assessment) 
 	if !higher && (!wider || a.AsOf.Sub(s.toldAt) < l.config.Quiet) {
 		return bonafide.Alert{}, false
 	}
-	was := s.told
-	if was == "" {
-		was = bonafide.Clear
-	}
-	s.told, s.sides, s.toldAt = a.Band, sides, a.AsOf
-	out := bonafide.Alert{At: a.AsOf, Person: id, Band: a.Band, Was: was, Why: because(a), Held: l.storm.over(a.AsOf), Assessment: *a}
+	s.told, s.sides, s.toldAt, s.why = a.Band, sides, a.AsOf, because(a)
+	out := bonafide.Alert{At: a.AsOf, Person: id, Band: a.Band, Was: was, Why: s.why, Held: l.storm.over(a.AsOf), Assessment: *a}
 	for i := range l.config.Combinations {
 		c := &l.config.Combinations[i]
 		if c.Met(func(i bonafide.IndicatorID) bool { return counts(a, i) }) {
@@ -263,9 +338,15 @@ func (l *Live) alert(id bonafide.PersonID, s *standing, a *bonafide.Assessment) 
 	return out, true
 }
 
-// answered says that a check or an accommodation has set something aside.
-func answered(a *bonafide.Assessment) bool {
-	return slices.ContainsFunc(a.Findings, func(f bonafide.WeighedFinding) bool { return f.SetAside != "" })
+// answeredBy says what has set something aside: a check, an accommodation; empty where
+// nothing has.
+func answeredBy(a *bonafide.Assessment) string {
+	for i := range a.Findings {
+		if f := &a.Findings[i]; f.SetAside != "" {
+			return string(f.Indicator) + ": " + f.SetAside
+		}
+	}
+	return ""
 }
 
 func counts(a *bonafide.Assessment, id bonafide.IndicatorID) bool {
@@ -328,6 +409,7 @@ type liveState struct {
 	Told     bonafide.Band       `json:"told,omitzero"`
 	Sides    []bonafide.Category `json:"sides,omitzero"`
 	ToldAt   time.Time           `json:"told_at,omitzero"`
+	Why      string              `json:"why,omitzero"`
 }
 
 // Save writes where everybody stands, one line a person. Equal states give equal bytes.
@@ -337,7 +419,7 @@ func (l *Live) Save(w io.Writer) error {
 		s := l.people[id]
 		x := s.examined
 		x.Assessment = bonafide.Assessment{} // made again with the next step
-		if err := enc.Encode(liveState{id, x, s.sighted, slices.Sorted(maps.Keys(s.raised)), s.band, s.told, s.sides, s.toldAt}); err != nil {
+		if err := enc.Encode(liveState{id, x, s.sighted, slices.Sorted(maps.Keys(s.raised)), s.band, s.told, s.sides, s.toldAt, s.why}); err != nil {
 			return fmt.Errorf("saving %s: %w", id, err)
 		}
 	}
@@ -357,7 +439,7 @@ func (l *Live) Load(r io.Reader) error {
 		if s.Person == "" {
 			return bonafide.Invalidf("the saved assessments have a line without a person")
 		}
-		x := &standing{examined: s.Examined, keys: map[string]int{}, raised: map[string]bool{}, band: s.Band, told: s.Told, sides: s.Sides, toldAt: s.ToldAt}
+		x := &standing{examined: s.Examined, keys: map[string]int{}, raised: map[string]bool{}, band: s.Band, told: s.Told, sides: s.Sides, toldAt: s.ToldAt, why: s.Why}
 		for i := range s.Sighted {
 			x.sight(&s.Sighted[i], l.config.Findings)
 		}

@@ -40,7 +40,7 @@ func TestAnAlertComesOnceForEachStep(t *testing.T) {
 		t.Fatalf("%d alerts, want one: band %s", len(x.Alerts), l.Band("P"))
 	}
 	a := x.Alerts[0]
-	if a.Band.Rank() < bonafide.Review.Rank() || a.Was != bonafide.Clear || !slices.Equal(a.Combinations, []bonafide.CombinationID{"C1"}) || a.ID == "" {
+	if a.Band.Rank() < bonafide.Review.Rank() || a.Was != bonafide.Note || !slices.Equal(a.Combinations, []bonafide.CombinationID{"C1"}) || a.ID == "" {
 		t.Errorf("alert %+v", a)
 	}
 	for _, side := range []string{"contact", "device", "network"} {
@@ -135,5 +135,95 @@ func TestSameInputsSameAlerts(t *testing.T) {
 	}
 	if a, b := run(), run(); a != b || a == "" {
 		t.Errorf("two runs differ, or tell nothing:\n%s\n%s", a, b)
+	}
+}
+
+// A record that names what the catalogue lacks costs nobody else theirs, and the
+// person is judged by the record before.
+func TestARecordThatCannotBeExaminedIsToldAndPassedOver(t *testing.T) {
+	l := flow.NewLive(newFlow(t), flow.LiveConfig{})
+	good := dossier("P")
+	if _, err := l.Take(t.Context(), bonafide.Watched{At: now, Records: []bonafide.Dossier{good}}); err != nil {
+		t.Fatal(err)
+	}
+	bad, other := dossier("P"), dossier("Q")
+	bad.Checks = []bonafide.CheckResult{{Check: "no-such-check", At: now, Outcome: bonafide.Passed}}
+	x, err := l.Take(t.Context(), bonafide.Watched{At: now.Add(time.Hour), Records: []bonafide.Dossier{bad, other}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(x.Refused) != 1 || x.Refused[0].Person != "P" || !strings.Contains(x.Refused[0].Err.Error(), "no-such-check") {
+		t.Errorf("refused: %+v", x.Refused)
+	}
+	if len(x.Examined) != 2 || len(x.Examined[0].Findings) == 0 || len(x.Examined[0].Dossier.Checks) != 0 {
+		t.Errorf("P is not judged by the record before, or Q was lost: %d examined", len(x.Examined))
+	}
+	if x := take(t, l, now.Add(2*time.Hour)); len(x.Refused) != 0 {
+		t.Error("the same record is refused again and again")
+	}
+}
+
+// Whoever was told of stays open until a check answers or the ground is taken back;
+// what only fades stays open too. Then it is said once.
+func TestWhatWasToldIsOpenUntilItIsAnswered(t *testing.T) {
+	told := func() *flow.Live {
+		l := flow.NewLive(newFlow(t), flow.LiveConfig{})
+		x := take(t, l, now, sighted("P", "END-03", now, "a"), sighted("P", "ONB-02", now, "b"), sighted("P", "PAY-02", now, "c"))
+		if len(x.Alerts) != 1 || len(l.Open()) != 1 {
+			t.Fatalf("%d alerts, %d open", len(x.Alerts), len(l.Open()))
+		}
+		return l
+	}
+	faded := told()
+	later := now.AddDate(9, 0, 0)
+	x, err := faded.Settle(t.Context(), later)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(x.Eased) != 0 || len(faded.Open()) != 1 || faded.Open()[0].Now.Rank() >= bonafide.Review.Rank() {
+		t.Errorf("what has faded was answered by nobody: eased %+v, open %+v", x.Eased, faded.Open())
+	}
+
+	back := told()
+	gone := bonafide.Watched{At: now.Add(time.Hour)}
+	for _, key := range []string{"a", "b", "c"} {
+		gone.Withdrawn = append(gone.Withdrawn, bonafide.Withdrawal{Person: "P", Rule: "test@1", Key: key})
+	}
+	if x, err = back.Take(t.Context(), gone); err != nil {
+		t.Fatal(err)
+	}
+	if len(x.Eased) != 1 || x.Eased[0].Person != "P" || x.Eased[0].Was.Rank() < bonafide.Review.Rank() || len(back.Open()) != 0 {
+		t.Errorf("eased %+v, open %+v", x.Eased, back.Open())
+	}
+	if x := take(t, back, now.Add(2*time.Hour), sighted("P", "END-03", now, "a"), sighted("P", "ONB-02", now, "b"), sighted("P", "PAY-02", now, "c")); len(x.Alerts) != 1 {
+		t.Errorf("it came back and %d alerts tell it", len(x.Alerts))
+	}
+
+	// What loses a part of its ground and stays up for review is no news.
+	part := told()
+	x, err = part.Take(t.Context(), bonafide.Watched{At: now.Add(time.Hour), Sighted: []bonafide.Sighted{sighted("P", "NET-03", now, "d")},
+		Withdrawn: []bonafide.Withdrawal{{Person: "P", Rule: "test@1", Key: "a"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(x.Alerts)+len(x.Eased) != 0 || len(part.Open()) != 1 {
+		t.Errorf("alerts %+v, eased %+v", x.Alerts, x.Eased)
+	}
+}
+
+// Who stands open, and why, is kept over a restart.
+func TestOpenIsSaved(t *testing.T) {
+	l := flow.NewLive(newFlow(t), flow.LiveConfig{})
+	take(t, l, now, sighted("P", "END-03", now, "a"), sighted("P", "ONB-02", now, "b"), sighted("P", "PAY-02", now, "c"))
+	var b strings.Builder
+	if err := l.Save(&b); err != nil {
+		t.Fatal(err)
+	}
+	again := flow.NewLive(newFlow(t), flow.LiveConfig{})
+	if err := again.Load(strings.NewReader(b.String())); err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(l.Open(), again.Open()) || again.Open()[0].Why == "" {
+		t.Errorf("open before %+v, after %+v", l.Open(), again.Open())
 	}
 }

@@ -2,6 +2,7 @@ package watch
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -30,6 +31,12 @@ type roster struct {
 	zoneCountry func(zone string) string
 	// dirty are people whose dossier has to be made again.
 	dirty map[bonafide.PersonID]bool
+	// checks are those of the catalogue; nil believes every name.
+	checks map[bonafide.CheckID]bool
+	// odd are rows that HR may have meant otherwise, since the last look; said is what
+	// was told once.
+	odd   []bonafide.Trouble
+	said  map[string]bool
 	zones zones
 }
 
@@ -100,7 +107,7 @@ func newRoster(limit int) *roster {
 	return &roster{
 		people: map[bonafide.PersonID]*worker{}, byEmail: map[string]bonafide.PersonID{}, byNumber: map[string]bonafide.PersonID{},
 		byWork: map[string]bonafide.PersonID{}, byLocal: map[string]bonafide.PersonID{}, bySerial: map[string]issue{}, waiting: map[string][]bonafide.Dossier{},
-		dirty: map[bonafide.PersonID]bool{}, limit: limit, zones: zones{},
+		dirty: map[bonafide.PersonID]bool{}, said: map[string]bool{}, limit: limit, zones: zones{},
 	}
 }
 
@@ -211,13 +218,23 @@ func (r *roster) take(e *telemetry.Event) *worker {
 	case telemetry.Travel:
 		w.Travels = push(w.Travels, span{at, orDays(until, at, 14)}, maxSpans)
 	case telemetry.Accommodation:
-		w.Accommodations = addOnce(w.Accommodations, bonafide.Accommodation(fold(f.New)))
+		if a := accommodation(f.New); a != "" {
+			w.Accommodations = addOnce(w.Accommodations, a)
+		} else {
+			r.strange(e, "the accommodation %q is none of camera, in-person, travel and hours: none is on record", f.New)
+		}
 	case telemetry.Exception:
-		w.Exceptions = addOnce(w.Exceptions, exception(f.New))
+		if w.Exceptions = addOnce(w.Exceptions, exception(f.New)); f.New == "" {
+			r.strange(e, "an exception that does not say what it is for (column new): none is on record")
+		}
 	case telemetry.Relation:
 		w.Relations = addOnce(w.Relations, fold(f.New))
 	case telemetry.Verification:
-		w.verified(e, at)
+		r.verified(w, e, at)
+	case telemetry.Roster:
+		if word := e.Metadata.Code; word != "" && e.Intake.Source == "hris" && !ordinary[fold(word)] {
+			r.strange(e, "the event %q is none that is known; the row counts for what else it states", word)
+		}
 	case telemetry.Notice:
 		w.Notice = at
 	case telemetry.Termination:
@@ -492,18 +509,31 @@ func isWallet(s string) bool {
 	return false
 }
 
-func (w *worker) verified(e *telemetry.Event, at time.Time) {
+// verified takes the result of a check down. A name that the catalogue lacks would
+// make the whole record of the person unreadable: it is told, and left out.
+func (r *roster) verified(w *worker, e *telemetry.Event, at time.Time) {
 	f := e.Worker
-	c := bonafide.CheckResult{Check: bonafide.CheckID(fold(cmp.Or(f.New, f.Resource))), At: at, By: cmp.Or(f.Approver, e.Actor.User.Name, "HR"), Note: f.Reason}
+	c := bonafide.CheckResult{Check: checkName(cmp.Or(f.New, f.Resource)), At: at, By: cmp.Or(f.Approver, e.Actor.User.Name, "HR"), Note: f.Reason}
+	switch {
+	case c.Check == "":
+		r.strange(e, "a verification that does not name its check (column new): it is not on record")
+		return
+	case r.checks != nil && !r.checks[c.Check]:
+		r.strange(e, "the check %q is not in the catalogue (bonafide catalog list --checks): it is not on record", f.New)
+		return
+	}
 	switch state := fold(f.State + " " + e.Metadata.Code); {
-	case strings.Contains(state, "pass"), strings.Contains(state, "confirm"), strings.Contains(state, "ok"):
-		c.Outcome = bonafide.Passed
-	case strings.Contains(state, "fail"), strings.Contains(state, "declin"), strings.Contains(state, "refus"):
+	case strings.Contains(state, "not pass"), strings.Contains(state, "fail"), strings.Contains(state, "declin"), strings.Contains(state, "refus"):
 		c.Outcome = bonafide.Failed
+	case strings.Contains(state, "pass"), strings.Contains(state, "confirm"), strings.Contains(state, "ok"), strings.Contains(state, "clear"):
+		c.Outcome = bonafide.Passed
 	case strings.Contains(state, "unreach"), strings.Contains(state, "no answer"):
 		c.Outcome = bonafide.Unreachable
 	default:
 		c.Outcome = bonafide.Requested
+		if s := fold(f.State); s != "" && !strings.Contains(s, "request") && !strings.Contains(s, "pending") && !strings.Contains(s, "open") && !strings.Contains(s, "progress") {
+			r.strange(e, "the outcome %q of a check is none of passed, failed, unreachable and requested: it counts as requested", f.State)
+		}
 	}
 	// A check may name what it was taken for: "about: NET-03 NET-04".
 	for _, word := range strings.FieldsFunc(strings.ToUpper(f.Reason), func(r rune) bool { return r == ' ' || r == ',' || r == ';' || r == ':' || r == '.' }) {
@@ -511,9 +541,54 @@ func (w *worker) verified(e *telemetry.Event, at time.Time) {
 			c.About = addOnce(c.About, bonafide.IndicatorID(word))
 		}
 	}
-	if c.Check != "" {
-		w.Checks = push(w.Checks, c, maxHistory)
+	w.Checks = push(w.Checks, c, maxHistory)
+}
+
+// checkName is a check as HR writes it: "Address Document" is address-document.
+func checkName(s string) bonafide.CheckID {
+	return bonafide.CheckID(strings.Join(strings.FieldsFunc(fold(s), func(c rune) bool { return c == ' ' || c == '_' || c == '-' }), "-"))
+}
+
+// ordinary are words for rows that state how things are.
+var ordinary = map[string]bool{"roster": true, "record": true, "employee": true, "worker": true, "snapshot": true, "active": true, "current": true, "update": true, "change": true, "export": true}
+
+// accommodation is one of the four that the catalogue knows, by the words that HR
+// writes; empty where it is none.
+func accommodation(s string) bonafide.Accommodation {
+	s = fold(s)
+	for _, x := range []struct {
+		kind  bonafide.Accommodation
+		words []string
+	}{
+		{"camera", []string{"camera", "video", "webcam"}},
+		{"in-person", []string{"in-person", "in person", "onsite", "on-site", "on site", "office"}},
+		{"travel", []string{"travel"}},
+		{"hours", []string{"hour", "schedule", "shift", "working time", "night"}},
+	} {
+		for _, w := range x.words {
+			if strings.Contains(s, w) {
+				return x.kind
+			}
+		}
 	}
+	return ""
+}
+
+// mostOdd bounds what is told, and remembered as told.
+const mostOdd = 1024
+
+// strange tells once of a row that HR may have meant otherwise.
+func (r *roster) strange(e *telemetry.Event, format string, words ...any) {
+	text := fmt.Sprintf(format, words...)
+	key := string(e.Worker.Person) + text
+	if e.Worker.Fact == telemetry.Roster {
+		key = text // the same word in every row
+	}
+	if r.said[key] || len(r.said) >= mostOdd {
+		return
+	}
+	r.said[key] = true
+	r.odd = append(r.odd, bonafide.Trouble{Kind: bonafide.LineRefused, At: e.Time, Source: e.Intake.Source, Subject: e.Intake.Place, Words: telemetry.Title(e.Intake.Source) + ", " + e.Intake.Place + ": " + text})
 }
 
 // around is the worker at a moment, as detectors see it.

@@ -43,6 +43,7 @@ type rosterState struct {
 	People   []*worker
 	Serials  map[string]issue
 	Waiting  map[string][]bonafide.Dossier
+	Said     []string `json:",omitzero"`
 	Dirty    []bonafide.PersonID
 	Devices  map[string]string
 	First    map[string]time.Time
@@ -102,7 +103,7 @@ func (x *Engine) Save(w io.Writer) error {
 		return err
 	}
 	state := rosterState{
-		Serials: x.roster.bySerial, Waiting: x.roster.waiting, Dirty: sortedKeys(x.roster.dirty), Devices: x.devices.serials, First: x.devices.first,
+		Serials: x.roster.bySerial, Waiting: x.roster.waiting, Said: sortedKeys(x.roster.said), Dirty: sortedKeys(x.roster.dirty), Devices: x.devices.serials, First: x.devices.first,
 		Unknown: x.health.unknown, Pulses: x.health.sources, Meetings: x.meetings, Homes: x.shares.homes,
 		Days: x.shares.days, Users: x.customs.users, Common: x.customs.told,
 	}
@@ -290,6 +291,9 @@ func (x *Engine) loadRoster(data []byte) error {
 	}
 	into(r.bySerial, s.Serials)
 	into(r.waiting, s.Waiting)
+	for _, text := range s.Said {
+		r.said[text] = true
+	}
 	into(x.devices.serials, s.Devices)
 	into(x.devices.first, s.First)
 	into(x.health.unknown, s.Unknown)

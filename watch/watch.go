@@ -48,6 +48,8 @@ type Config struct {
 	// Wary says that a person's assessed risk is high: what is learnt then excuses
 	// nothing. nil is nobody.
 	Wary func(bonafide.PersonID) bool
+	// Checks are those of the catalogue; nil believes every name that HR writes.
+	Checks []bonafide.CheckID
 	// Order judges doubles, lateness and silence.
 	Order telemetry.OrderConfig
 	// People bounds how many are told apart; 0 is 200,000.
@@ -96,6 +98,12 @@ func New(cfg Config) (*Engine, error) {
 	}
 	x.foreseen = foreseen{of: map[string][]telemetry.Event{}, owner: map[string]string{}}
 	x.roster.zoneCountry = cfg.ZoneCountry
+	if cfg.Checks != nil {
+		x.roster.checks = map[bonafide.CheckID]bool{}
+		for _, c := range cfg.Checks {
+			x.roster.checks[c] = true
+		}
+	}
 	for _, a := range cfg.Approved {
 		x.approved[fold(a)] = true
 	}
@@ -154,6 +162,9 @@ func (x *Engine) Sources(now time.Time) []telemetry.Health {
 	return out
 }
 
+// Reached is the newest event time.
+func (x *Engine) Reached() time.Time { return x.clock }
+
 // Quiet tells what changed with the sources: silent, lagging and broken ones, and
 // those that are back.
 func (x *Engine) Quiet(now time.Time) []bonafide.Trouble {
@@ -194,6 +205,8 @@ func (x *Engine) Observe(e *telemetry.Event) error {
 				x.related(w)
 			}
 		}
+		x.out.Troubles = append(x.out.Troubles, x.roster.odd...)
+		x.roster.odd = x.roster.odd[:0]
 	}
 	for _, err := range x.directory.Learn(e) {
 		x.conflict(err, e)

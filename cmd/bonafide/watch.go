@@ -33,7 +33,7 @@ again as soon as something is observed. It asks for a person's look, and never a
 
 // watchLine is one line of what a watch tells.
 type watchLine struct {
-	// Kind is "finding", "alert" or "trouble".
+	// Kind is "finding", "alert", "eased" or "trouble".
 	Kind string    `json:"kind"`
 	At   time.Time `json:"at"` // how far the watching had come
 	*bonafide.Finding
@@ -48,6 +48,12 @@ type watchLine struct {
 type alertLine struct {
 	Kind string `json:"kind"`
 	*bonafide.Alert
+}
+
+// easedLine says that nobody need look at a person any more.
+type easedLine struct {
+	Kind string `json:"kind"`
+	*flow.Eased
 }
 
 type troubleLine struct {
@@ -88,6 +94,11 @@ func (t *teller) taken(at time.Time, x *flow.Taken) error {
 		}
 		t.counts.findings++
 		if err := t.line(l); err != nil {
+			return err
+		}
+	}
+	for i := range x.Eased {
+		if err := t.line(easedLine{"eased", &x.Eased[i]}); err != nil {
 			return err
 		}
 	}

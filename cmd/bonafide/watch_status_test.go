@@ -9,6 +9,7 @@ import (
 	"bonafide"
 	"bonafide/app"
 	"bonafide/bus"
+	"bonafide/flow"
 	"bonafide/watch/telemetry"
 )
 
@@ -36,8 +37,10 @@ func TestStatusSaysWhatAils(t *testing.T) {
 		"broken":   {func(s *app.Status) { s.Sources[0].State = telemetry.StateBroken }, true, "broken"},
 		"bus full": {func(s *app.Status) { s.Bus = bus.Health{State: bus.Full, Why: "topic events is at its limit"} }, true, "bus full (topic events is at its limit)"},
 		"review": {func(s *app.Status) {
-			s.Review = []app.Standing{{Person: "E7", Band: bonafide.Review, Since: now, Why: "PAY-02"}}
-		}, false, "E7  review  2026-03-02 15:00:00  PAY-02"},
+			s.Review = []flow.Standing{{Person: "E7", Band: bonafide.Urgent, Now: bonafide.Review, Since: now, Why: "PAY-02"}}
+		}, false, "E7  urgent (now review)  2026-03-02 15:00:00  PAY-02"},
+		"stopped":      {func(s *app.Status) { s.Stopped = true }, true, "the watch was stopped at 2026-03-02 14:59:58"},
+		"dead letters": {func(s *app.Status) { s.Dead = 3 }, false, "3 dead letters (in dead.jsonl beside the status)"},
 		"trouble": {func(s *app.Status) {
 			s.Troubles = []bonafide.Trouble{{At: now, Words: "the store takes nothing; judging waits"}}
 		}, false, "2026-03-02 15:00:00  the store takes nothing; judging waits"},

@@ -154,10 +154,13 @@ watch stands still or a source is silent, lagging or broken, and with 4 where no
 }
 
 // stands is after how long without a word a watch is taken to stand still.
-const stands = 30 * time.Second
+const stands = 15 * time.Second
 
 func printStatus(w io.Writer, s *app.Status, now time.Time) (ailing bool) {
-	if age := now.Sub(s.At); age > stands {
+	if s.Stopped {
+		ailing = true
+		fmt.Fprintf(w, "the watch was stopped at %s; %d events since %s, reached %s\n", s.At.Format(time.DateTime), s.Events, s.Since.Format(time.DateTime), s.Reached.Format(time.DateTime))
+	} else if age := now.Sub(s.At); age > stands {
 		ailing = true
 		fmt.Fprintf(w, "the watch stands still: its last word is of %s (%s ago)\n", s.At.Format(time.DateTime), telemetry.Span(age))
 	} else if s.Role == app.Reading || s.Role == app.StandingBy {
@@ -165,7 +168,11 @@ func printStatus(w io.Writer, s *app.Status, now time.Time) (ailing bool) {
 	} else {
 		fmt.Fprintf(w, "watching since %s; %d events, %.0f a second; reached %s\n", s.Since.Format(time.DateTime), s.Events, s.Rate, s.Reached.Format(time.DateTime))
 	}
-	fmt.Fprintf(w, "%d findings, %d alerts; %d doubled, %d dead letters, %d waiting; bus %s", s.Findings, s.Alerts, s.Doubled, s.Dead, max(0, s.Waiting), s.Bus.State)
+	where := ""
+	if s.Dead > 0 {
+		where = " (in dead.jsonl beside the status)"
+	}
+	fmt.Fprintf(w, "%d findings, %d alerts; %d doubled, %d dead letters%s, %d waiting; bus %s", s.Findings, s.Alerts, s.Doubled, s.Dead, where, max(0, s.Waiting), s.Bus.State)
 	if s.Bus.Why != "" {
 		ailing = true
 		fmt.Fprintf(w, " (%s)", s.Bus.Why)
@@ -189,9 +196,13 @@ func printStatus(w io.Writer, s *app.Status, now time.Time) (ailing bool) {
 	}
 	_ = t.Flush()
 	if len(s.Review) > 0 {
-		fmt.Fprintln(w, "\nup for review:")
+		fmt.Fprintln(w, "\nup for review, and not answered:")
 		for _, p := range s.Review {
-			fmt.Fprintf(t, "  %s\t%s\t%s\t%s\n", p.Person, p.Band, p.Since.Format(time.DateTime), p.Why)
+			faded := ""
+			if p.Now.Rank() < p.Band.Rank() {
+				faded = " (now " + string(p.Now) + ")"
+			}
+			fmt.Fprintf(t, "  %s\t%s%s\t%s\t%s\n", p.Person, p.Band, faded, p.Since.Format(time.DateTime), p.Why)
 		}
 		_ = t.Flush()
 	}

@@ -1,0 +1,63 @@
+package watch_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"bonafide"
+	"bonafide/watch"
+	"bonafide/watch/telemetry"
+)
+
+// What HR mistypes is told with its place, once, and does not stand on record as
+// something else. What is only written another way is understood.
+func TestWhatHRMistypesIsTold(t *testing.T) {
+	k := newKit(t)
+	for name, c := range map[string]struct {
+		row  telemetry.Worker
+		code string
+		says string // empty: nothing
+	}{
+		"a check that is none":     {telemetry.Worker{Fact: telemetry.Verification, New: "no-such-check", State: "passed"}, "verification", `the check "no-such-check" is not in the catalogue`},
+		"a check in other letters": {telemetry.Worker{Fact: telemetry.Verification, New: "Address Document", State: "passed"}, "verification", ""},
+		"a check without a name":   {telemetry.Worker{Fact: telemetry.Verification, State: "passed"}, "verification", "does not name its check"},
+		"an outcome that is none":  {telemetry.Worker{Fact: telemetry.Verification, New: "address-document", State: "maybe"}, "verification", `the outcome "maybe"`},
+		"an accommodation":         {telemetry.Worker{Fact: telemetry.Accommodation, New: "Camera off!"}, "accommodation", ""},
+		"an accommodation of none": {telemetry.Worker{Fact: telemetry.Accommodation, New: "parking"}, "accommodation", `the accommodation "parking" is none of`},
+		"an exception for nothing": {telemetry.Worker{Fact: telemetry.Exception}, "exception", "does not say what it is for"},
+		"an event that is none":    {telemetry.Worker{Fact: telemetry.Roster}, "exceptoin", `the event "exceptoin" is none that is known`},
+		"a row of the roster":      {telemetry.Worker{Fact: telemetry.Roster}, "roster", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			x, err := watch.New(watch.Config{Rules: k.book, Tools: k.table, Checks: []bonafide.CheckID{"address-document"}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for range 2 {
+				c.row.EmployeeID = "E1"
+				e := row(at(1, 0), "ann.lee@corp.example", c.row)
+				e.Metadata.Code = c.code
+				if err := x.Observe(&e); err != nil {
+					t.Fatal(err)
+				}
+			}
+			w := x.Take()
+			var said []string
+			for _, s := range w.Troubles {
+				said = append(said, s.Words)
+			}
+			switch {
+			case c.says == "" && len(said) > 0:
+				t.Errorf("told: %q", said)
+			case c.says != "" && (len(said) != 1 || !strings.Contains(said[0], c.says) || !strings.Contains(said[0], "people.csv:2")):
+				t.Errorf("told %q, want %q once, with its place", said, c.says)
+			}
+			if c.row.Fact == telemetry.Verification && slices.ContainsFunc(w.Records, func(d bonafide.Dossier) bool {
+				return slices.ContainsFunc(d.Checks, func(k bonafide.CheckResult) bool { return k.Check != "address-document" })
+			}) {
+				t.Error("a check that the catalogue lacks is on record")
+			}
+		})
+	}
+}
