@@ -49,7 +49,10 @@ func (a *App) NewWatch(ctx context.Context) (*Watch, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &Watch{app: a, Live: flow.NewLive(a.Flow, flow.LiveConfig{Combinations: combinations})}
+	w := &Watch{app: a}
+	w.Live = flow.NewLive(a.Flow, flow.LiveConfig{
+		Combinations: combinations, Sees: func(id bonafide.IndicatorID) bool { return w.Engine.Sees(id) },
+	})
 	config := watch.Config{
 		Rules: book, Tools: table, ZoneCountry: network.ZoneCountry, Approved: a.config.Watch.Approved, Offices: a.config.Watch.Offices,
 		Restricted: a.config.Network.RestrictedCountries, Wary: w.Live.Wary,

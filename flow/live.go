@@ -44,6 +44,9 @@ type LiveConfig struct {
 	Findings int
 	// Combinations are those of the catalogue.
 	Combinations []bonafide.Combination
+	// Sees says that the detectors see what an indicator needs, so that a record need
+	// not have it. nil is nothing.
+	Sees func(bonafide.IndicatorID) bool
 }
 
 // standing is where a person stands.
@@ -277,6 +280,7 @@ func (l *Live) assess(ctx context.Context, s *standing, at time.Time, out *Taken
 	}
 	x := s.examined
 	x.Findings = slices.Clone(s.examined.Findings)
+	x.Missing = slices.DeleteFunc(slices.Clone(x.Missing), l.seen)
 	for i := range s.sighted {
 		x.Findings = append(x.Findings, s.sighted[i].Finding)
 	}
@@ -284,6 +288,11 @@ func (l *Live) assess(ctx context.Context, s *standing, at time.Time, out *Taken
 	x.Assessment = l.flow.assessor.Assess(FactsOf(&x, at))
 	s.before, s.band = cmp.Or(s.band, bonafide.Clear), x.Assessment.Band
 	return x, nil
+}
+
+// seen says that what a record lacks is seen by the detectors.
+func (l *Live) seen(m bonafide.Missing) bool {
+	return l.config.Sees != nil && len(m.Indicators) > 0 && !slices.ContainsFunc(m.Indicators, func(id bonafide.IndicatorID) bool { return !l.config.Sees(id) })
 }
 
 // eased brings what was told to what still stands of it.

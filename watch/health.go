@@ -54,6 +54,14 @@ func newHealth(cfg telemetry.OrderConfig) *health {
 // tables come when somebody exports them: their silence means nothing.
 var tables = []string{"hris", "shipments", "payroll", "access", "dlp", "mdm", "esign"}
 
+// signIns are the logs that say from where people sign in.
+var signIns = []string{"okta", "entra", "workspace"}
+
+// Sees says that the logs hold what an indicator needs: from where people sign in.
+func (x *Engine) Sees(id bonafide.IndicatorID) bool {
+	return strings.HasPrefix(string(id), "NET-") && slices.ContainsFunc(signIns, func(source string) bool { return x.health.sources[source] != nil })
+}
+
 func (h *health) saw(e *telemetry.Event) {
 	name := e.Intake.Source
 	p := h.sources[name]

@@ -3,6 +3,8 @@ package main
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -45,7 +47,8 @@ reads. Everybody and everything in it is invented. The same seed writes the same
 			if err != nil {
 				return err
 			}
-			fmt.Fprintln(e.err, s)
+			fmt.Fprintf(e.err, "%s: %d people, %s to %s, %d files of %d MB; what is true of them is in %s\n", config.Dir, s.People,
+				s.Start.Format(time.DateOnly), s.End.Format(time.DateOnly), s.Files, s.Bytes>>20, filepath.Join(config.Dir, "truth"))
 			return nil
 		},
 	}
