@@ -6,6 +6,9 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 
 	"bonafide"
 	"bonafide/watch/scene"
@@ -22,6 +25,8 @@ type roster struct {
 	// byLocal is whose a work address is by its part before the sign; empty where it
 	// is two people's.
 	byLocal map[string]bonafide.PersonID
+	// byName is whose a full name is; empty where it is two people's.
+	byName map[string]bonafide.PersonID
 	// bySerial is who received a device.
 	bySerial map[string]issue
 	// waiting are applications of people whom HR does not know yet, by e-mail.
@@ -106,7 +111,7 @@ const (
 func newRoster(limit int) *roster {
 	return &roster{
 		people: map[bonafide.PersonID]*worker{}, byEmail: map[string]bonafide.PersonID{}, byNumber: map[string]bonafide.PersonID{},
-		byWork: map[string]bonafide.PersonID{}, byLocal: map[string]bonafide.PersonID{}, bySerial: map[string]issue{}, waiting: map[string][]bonafide.Dossier{},
+		byWork: map[string]bonafide.PersonID{}, byLocal: map[string]bonafide.PersonID{}, byName: map[string]bonafide.PersonID{}, bySerial: map[string]issue{}, waiting: map[string][]bonafide.Dossier{},
 		dirty: map[bonafide.PersonID]bool{}, said: map[string]bool{}, limit: limit, zones: zones{},
 	}
 }
@@ -125,14 +130,54 @@ func (r *roster) who(e *telemetry.Event) bonafide.PersonID {
 	if p, ok := r.byWork[mail]; ok && mail != "" {
 		return p
 	}
+	if p, ok := r.byEmail[mail]; ok && mail != "" {
+		return p // a contractor is paid under an address of their own
+	}
 	if number == "" && mail == "" {
-		return r.bySerial[fold(w.Serial)].Person
+		if p := r.bySerial[fold(w.Serial)].Person; p != "" {
+			return p
+		}
+		return r.byName[nameKey(e.User.FullName)]
 	}
 	switch w.Fact {
 	case telemetry.AccessRequest, telemetry.AccessGrant, telemetry.Disclosure:
 		return "" // these tables name accounts, not people
 	}
 	return bonafide.PersonID(cmp.Or(strings.TrimSpace(w.EmployeeID), mail))
+}
+
+// nameKey is a full name without case, accents and order: "Ramírez, Paola" is PAOLA
+// RAMIREZ. A single word names nobody.
+func nameKey(s string) string {
+	if s == "" || len(s) > 200 {
+		return ""
+	}
+	words := strings.FieldsFunc(strings.ToLower(norm.NFD.String(s)), func(c rune) bool { return !unicode.IsLetter(c) && !unicode.Is(unicode.Mn, c) })
+	for i, w := range words {
+		words[i] = strings.Map(func(c rune) rune {
+			if unicode.Is(unicode.Mn, c) {
+				return -1
+			}
+			return c
+		}, w)
+	}
+	if len(words) < 2 {
+		return ""
+	}
+	slices.Sort(words)
+	return strings.Join(words, " ")
+}
+
+// named notes whose a full name is.
+func (r *roster) named(name string, id bonafide.PersonID) {
+	key := nameKey(name)
+	if key == "" {
+		return
+	}
+	if p, known := r.byName[key]; known && p != id {
+		id = ""
+	}
+	r.byName[key] = id
 }
 
 // reach notes whose a work address is.
@@ -281,17 +326,22 @@ func exception(s string) string {
 // record takes what a row says of the person whatever its fact.
 func (r *roster) record(w *worker, e *telemetry.Event) {
 	f := e.Worker
-	if n := strings.TrimSpace(e.User.FullName); n != "" {
+	// On a parcel or a payment stands whoever was written on it.
+	if n := strings.TrimSpace(e.User.FullName); n != "" && (e.Intake.Source == "hris" || len(w.Names) == 0) {
 		w.Names = addOnce(w.Names, n)
+		r.named(n, w.ID)
 	}
 	for _, m := range []string{e.User.Email, e.User.Name} {
-		if m = fold(m); m != "" {
+		if m = fold(m); m != "" && r.byEmail[m] != w.ID {
 			w.Work = addOnce(w.Work, m)
 			r.reach(m, w.ID)
 		}
 	}
 	if n := fold(f.EmployeeID); n != "" {
 		r.byNumber[n] = w.ID
+		if n != fold(string(w.ID)) {
+			w.Numbers = addOnce(w.Numbers, n) // for the snapshot
+		}
 	}
 	if m := fold(f.Email); m != "" {
 		w.Own = addOnce(w.Own, m)

@@ -61,3 +61,35 @@ func TestWhatHRMistypesIsTold(t *testing.T) {
 		})
 	}
 }
+
+// A row that gives only a name is the row of whoever has that name, however it is
+// written; of two people's name it is nobody's.
+func TestARowWithANameOnly(t *testing.T) {
+	for name, want := range map[string]bonafide.PersonID{
+		"Siobhán MacLeod": "E1", "SIOBHAN MACLEOD": "E1", "MacLeod, Siobhan": "E1", "MacLeod": "", "Bo Sand": "", "Kim Lee": "",
+	} {
+		t.Run(name, func(t *testing.T) {
+			x := engine(t)
+			for id, full := range map[string]string{"E1": "Siobhán MacLeod", "E2": "Kim Lee", "E3": "Lee Kim"} {
+				e := row(at(1, 0), id+"@corp.example", telemetry.Worker{Fact: telemetry.Roster, EmployeeID: id})
+				e.User.FullName = full
+				if err := x.Observe(&e); err != nil {
+					t.Fatal(err)
+				}
+			}
+			x.Take()
+			e := row(at(2, 0), "", telemetry.Worker{Fact: telemetry.Delivery, Tracking: "T1", Recipient: "D. KRAMER"})
+			e.User, e.Intake.Source = telemetry.User{FullName: name}, "shipments"
+			if err := x.Observe(&e); err != nil {
+				t.Fatal(err)
+			}
+			got := bonafide.PersonID("")
+			for _, d := range x.Take().Records {
+				got = d.Person
+			}
+			if got != want {
+				t.Errorf("the parcel is %q's, want %q", got, want)
+			}
+		})
+	}
+}

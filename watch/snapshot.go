@@ -280,6 +280,9 @@ func (x *Engine) loadRoster(data []byte) error {
 		for _, m := range w.Work {
 			r.reach(m, w.ID)
 		}
+		for _, n := range w.Names {
+			r.named(n, w.ID)
+		}
 		for _, n := range w.Numbers {
 			r.byNumber[n] = w.ID
 		}

@@ -304,15 +304,22 @@ func (p *Plan) Run(ctx context.Context, emit func(*telemetry.Event) error, progr
 	}
 }
 
-// Inventory calls f with the devices of the first inventory there is, before anything
-// is run. An export that was made at the end of the time knows whose the devices were
+// Inventory calls f with the devices of all inventories, before anything is run. An export that was made at the end of the time knows whose the devices were
 // from their enrolment on.
 func (p *Plan) Inventory(ctx context.Context, f func(*telemetry.Event)) error {
-	at := slices.IndexFunc(p.Files, func(f File) bool { return f.Source == inventorySource })
-	if at < 0 {
-		return nil
+	left := maxInventory
+	for i := range p.Files {
+		if file := &p.Files[i]; file.Source == inventorySource && left > 0 {
+			if err := p.inventory(ctx, file, &left, f); err != nil {
+				return err
+			}
+		}
 	}
-	file := &p.Files[at]
+	return nil
+}
+
+// inventory reads one of the exports, as far as the bound of all allows.
+func (p *Plan) inventory(ctx context.Context, file *File, left *int, f func(*telemetry.Event)) error {
 	in, err := open(file.Full)
 	if err != nil {
 		return fmt.Errorf("reading %s: %w", file.Path, err)
@@ -324,7 +331,7 @@ func (p *Plan) Inventory(ctx context.Context, f func(*telemetry.Event)) error {
 	}
 	v := p.values(in, file)
 	var events []telemetry.Event
-	for range maxInventory {
+	for ; *left > 0; *left-- {
 		line, err := v.next()
 		if err != nil {
 			break // told of when the file is read
