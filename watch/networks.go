@@ -1,8 +1,11 @@
 package watch
 
 import (
+	_ "embed"
 	"net/netip"
+	"strconv"
 	"strings"
+	"sync"
 
 	"bonafide/watch/scene"
 	"bonafide/watch/telemetry"
@@ -69,7 +72,9 @@ func (n *networks) of(e *telemetry.Event, into *scene.Network) {
 		}
 	}
 	if into.Service == "" {
-		into.Service = service(org, loc.ISP, e.Src.Domain)
+		if into.Service = service(org, loc.ISP, e.Src.Domain); into.Service == "" {
+			into.Service = serviceNumbers[into.ASN]
+		}
 	}
 	switch {
 	case into.Service == astrill:
@@ -78,7 +83,7 @@ func (n *networks) of(e *telemetry.Event, into *scene.Network) {
 	case into.Service != "":
 		into.Class = scene.Consumer
 	case into.Class != "":
-	case hostingNumbers[into.ASN] || hostingName(org) || hostingName(loc.ISP):
+	case isHosting()[into.ASN] || hostingName(org) || hostingName(loc.ISP):
 		into.Class = scene.Hosting
 	case e.Signals.Proxy == telemetry.Yes:
 		into.Class = scene.Hosting // a proxy that nobody can name
@@ -115,7 +120,7 @@ func (n *networks) look(ip string) scene.Network {
 	}
 	if x.Class != scene.Egress {
 		x.Service = service(x.Org)
-		if x.Class == "" && (hostingNumbers[x.ASN] || hostingName(x.Org)) {
+		if x.Class == "" && (isHosting()[x.ASN] || hostingName(x.Org)) {
 			x.Class = scene.Hosting
 		}
 	}
@@ -149,12 +154,29 @@ func service(names ...string) string {
 	return ""
 }
 
-// hostingNumbers are large hosting networks by number; the operator's tables have
-// the rest.
-var hostingNumbers = map[uint32]bool{
-	60068: true, 212238: true, 9009: true, 20473: true, 63949: true, 14061: true, 16276: true, 24940: true, 51167: true, 12876: true, 60781: true, 28753: true, 30633: true, 36352: true,
-	8100: true, 46606: true, 53667: true, 62240: true, 40676: true, 55286: true, 202425: true, 49981: true, 36351: true, 19318: true, 29802: true, 50304: true, 199524: true,
-	14618: true, 16509: true, 396982: true, 8075: true, 31898: true, 45102: true, 37963: true, 132203: true, 45090: true,
+//go:embed hosting.txt
+var hostingList string
+
+// isHosting reports whether a network is a hosting provider's, by its number; the
+// operator's tables know more, by address.
+var isHosting = sync.OnceValue(func() map[uint32]bool {
+	out := make(map[uint32]bool, 1024)
+	for line := range strings.Lines(hostingList) {
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		for word := range strings.FieldsSeq(line) {
+			if n, err := strconv.ParseUint(word, 10, 32); err == nil {
+				out[uint32(n)] = true
+			}
+		}
+	}
+	return out
+})
+
+// serviceNumbers are networks that consumer VPNs run themselves.
+var serviceNumbers = map[uint32]string{
+	136787: "NordVPN", 207137: "NordVPN", 209854: "Surfshark", 199218: "Proton VPN", 62371: "Proton VPN", 39351: "Mullvad", 198605: "Avast VPN",
 }
 
 // hostingWords name hosting networks in the names that registries and vendors give.

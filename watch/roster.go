@@ -25,8 +25,9 @@ type roster struct {
 	// byLocal is whose a work address is by its part before the sign; empty where it
 	// is two people's.
 	byLocal map[string]bonafide.PersonID
-	// byName is whose a full name is; empty where it is two people's.
-	byName map[string]bonafide.PersonID
+	// byName is whose a full name is, byForm whose a login is that is made of it as firms
+	// do; empty where it is two people's.
+	byName, byForm map[string]bonafide.PersonID
 	// bySerial is who received a device.
 	bySerial map[string]issue
 	// waiting are applications of people whom HR does not know yet, by e-mail.
@@ -111,7 +112,7 @@ const (
 func newRoster(limit int) *roster {
 	return &roster{
 		people: map[bonafide.PersonID]*worker{}, byEmail: map[string]bonafide.PersonID{}, byNumber: map[string]bonafide.PersonID{},
-		byWork: map[string]bonafide.PersonID{}, byLocal: map[string]bonafide.PersonID{}, byName: map[string]bonafide.PersonID{}, bySerial: map[string]issue{}, waiting: map[string][]bonafide.Dossier{},
+		byWork: map[string]bonafide.PersonID{}, byLocal: map[string]bonafide.PersonID{}, byName: map[string]bonafide.PersonID{}, byForm: map[string]bonafide.PersonID{}, bySerial: map[string]issue{}, waiting: map[string][]bonafide.Dossier{},
 		dirty: map[bonafide.PersonID]bool{}, said: map[string]bool{}, limit: limit, zones: zones{},
 	}
 }
@@ -146,11 +147,10 @@ func (r *roster) who(e *telemetry.Event) bonafide.PersonID {
 	return bonafide.PersonID(cmp.Or(strings.TrimSpace(w.EmployeeID), mail))
 }
 
-// nameKey is a full name without case, accents and order: "Ramírez, Paola" is PAOLA
-// RAMIREZ. A single word names nobody.
-func nameKey(s string) string {
+// nameWords are the words of a full name in its order, without case and accents.
+func nameWords(s string) []string {
 	if s == "" || len(s) > 200 {
-		return ""
+		return nil
 	}
 	words := strings.FieldsFunc(strings.ToLower(norm.NFD.String(s)), func(c rune) bool { return !unicode.IsLetter(c) && !unicode.Is(unicode.Mn, c) })
 	for i, w := range words {
@@ -161,6 +161,13 @@ func nameKey(s string) string {
 			return c
 		}, w)
 	}
+	return words
+}
+
+// nameKey is a full name whatever the order of its words: "Ramírez, Paola" is PAOLA
+// RAMIREZ. A single word names nobody.
+func nameKey(s string) string {
+	words := nameWords(s)
 	if len(words) < 2 {
 		return ""
 	}
@@ -168,16 +175,31 @@ func nameKey(s string) string {
 	return strings.Join(words, " ")
 }
 
-// named notes whose a full name is.
+// shortestForm is how long a login is at least that is taken for a form of a name.
+const shortestForm = 5
+
+// named notes whose a full name is, and the logins that firms make of such a one: the
+// initial and the last name, or both names.
 func (r *roster) named(name string, id bonafide.PersonID) {
+	note := func(in map[string]bonafide.PersonID, key string) {
+		if p, known := in[key]; known && p != id {
+			in[key] = ""
+		} else {
+			in[key] = id
+		}
+	}
 	key := nameKey(name)
 	if key == "" {
 		return
 	}
-	if p, known := r.byName[key]; known && p != id {
-		id = ""
+	note(r.byName, key)
+	words := nameWords(name)
+	first, last := words[0], words[len(words)-1]
+	for _, form := range []string{first[:1] + last, first + last, first + "." + last, first + "_" + last, last + first[:1]} {
+		if len(form) >= shortestForm {
+			note(r.byForm, form)
+		}
 	}
-	r.byName[key] = id
 }
 
 // reach notes whose a work address is.
@@ -204,7 +226,11 @@ func (r *roster) whoseLogin(e *telemetry.Event) bonafide.PersonID {
 	if !localLogins[e.Intake.Source] {
 		return ""
 	}
-	return r.byLocal[fold(cmp.Or(e.Actor.User.Name, e.User.Name))]
+	login := fold(cmp.Or(e.Actor.User.Name, e.User.Name))
+	if p, known := r.byLocal[login]; known {
+		return p
+	}
+	return r.byForm[login]
 }
 
 func fold(s string) string { return strings.ToLower(strings.TrimSpace(s)) }

@@ -93,3 +93,28 @@ func TestARowWithANameOnly(t *testing.T) {
 		})
 	}
 }
+
+// A machine's login that is made of a name, as firms make them, is that person's; where
+// two people's names make it, nobody's.
+func TestALoginMadeOfAName(t *testing.T) {
+	for login, want := range map[string]string{"slindqvist": "E1", "sara.lindqvist": "E1", "lindqvists": "E1", "sara": "", "blee": "", "klee": ""} {
+		t.Run(login, func(t *testing.T) {
+			x := engine(t)
+			for id, full := range map[string]string{"E1": "Sara Lindqvist", "E2": "Kim Lee", "E3": "Ken Lee"} {
+				e := row(at(1, 0), id+"@corp.example", telemetry.Worker{Fact: telemetry.Roster, EmployeeID: id})
+				e.User.FullName = full
+				if err := x.Observe(&e); err != nil {
+					t.Fatal(err)
+				}
+			}
+			x.Take()
+			e := process("osquery", login, "pc-1", anyDesk, at(2, 9))
+			if err := x.Observe(&e); err != nil {
+				t.Fatal(err)
+			}
+			if got := strings.Join(people(x.Take(), "END-01"), " "); got != want {
+				t.Errorf("the tool is %q's, want %q", got, want)
+			}
+		})
+	}
+}
