@@ -42,11 +42,7 @@ func (s *sum) next(posterior float64) *bonafide.NextCheck {
 		if whole < most*c.effort {
 			break
 		}
-		var settled milli
-		for _, g := range c.groups {
-			settled += s.group[g].carried
-		}
-		settled -= s.excepted(c)
+		settled := s.settledBy(c)
 		if s.available(c, settled > 0) {
 			s.gains[c.place] = information(posterior, c, float64(settled)/1000)
 			most = max(most, s.gains[c.place]/c.effort)
@@ -66,6 +62,21 @@ func (s *sum) next(posterior float64) *bonafide.NextCheck {
 	return &bonafide.NextCheck{
 		Check: best.ID, Title: best.Title, GainBits: round(s.gains[best.place], 1e6), Cost: best.effort, Why: s.whyNext(best),
 	}
+}
+
+// settledBy is what a pass would set aside. A broad check answers for the observation
+// that its result names: of many sides it settles one at a time.
+func (s *sum) settledBy(c *step) milli {
+	var all, most milli
+	for _, g := range c.groups {
+		carried := s.group[g].carried
+		all, most = all+carried, max(most, carried)
+	}
+	all -= s.excepted(c)
+	if c.Broad {
+		return min(all, most)
+	}
+	return all
 }
 
 // excepted is what the findings weigh that the check leaves out of groups which it
@@ -161,7 +172,7 @@ func (s *sum) whyNext(c *step) string {
 		if ask == "" && e.NextCheck.Check == c.ID {
 			ask = e.NextCheck.Ask
 		}
-		if slices.Contains(said, w.place) {
+		if slices.Contains(said, w.place) || c.Broad && len(said) > 0 {
 			continue
 		}
 		if len(said) == 0 {

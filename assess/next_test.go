@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -41,11 +42,7 @@ func TestNextCheckIsTheBestOfAll(t *testing.T) {
 			if s.in.Stage != "" && !slices.Contains(c.Stages, s.in.Stage) {
 				continue
 			}
-			var settled milli
-			for _, g := range c.groups {
-				settled += s.group[g].carried
-			}
-			settled -= s.excepted(c)
+			settled := s.settledBy(c)
 			if !s.available(c, settled > 0) {
 				continue
 			}
@@ -69,4 +66,40 @@ func TestMilliRoundsAsPeopleDo(t *testing.T) {
 			t.Fatalf("%g bits are %d thousandths, want %d", bits, got, want)
 		}
 	})
+}
+
+// A broad check answers for one observation, the strongest: no more is expected of it, and
+// no more is promised.
+func TestABroadCheckSettlesOneSideAtATime(t *testing.T) {
+	c, err := catalog.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := New(c, Defaults())
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC)
+	broad := 0
+	for _, ids := range [][]bonafide.IndicatorID{{"END-06", "NET-07", "NET-03"}, {"END-01", "NET-03"}, {"END-01"}} {
+		f := bonafide.Facts{AsOf: at, Stage: bonafide.Employed}
+		for _, id := range ids {
+			f.Findings = append(f.Findings, bonafide.Finding{Person: "P", Indicator: id, ObservedAt: at, Rule: "t@1", Summary: "s"})
+		}
+		next := a.Assess(f).NextCheck
+		named := 0
+		for _, id := range ids {
+			if strings.Contains(next.Why, string(id)) {
+				named++
+			}
+		}
+		if c.Check(next.Check).Broad {
+			if broad++; named != 1 {
+				t.Errorf("%v: %s %s", ids, next.Check, next.Why)
+			}
+		}
+	}
+	if broad == 0 {
+		t.Error("no broad check is proposed; the test proves nothing")
+	}
 }
