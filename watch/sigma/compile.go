@@ -34,6 +34,16 @@ type step struct {
 	from, to int32
 }
 
+// place is where a use is read in an event: the node of the lowest rank that is there. A
+// negative node is a constant.
+type place struct{ node, rank int32 }
+
+// nowhere is the node of a use whose field is not there.
+const nowhere = math.MinInt32
+
+// choice is a use that reads a node unless one of a lower rank is there.
+type choice struct{ use, rank int32 }
+
 type compiledRule struct {
 	rule int32 // of the engine
 	root int32
@@ -42,16 +52,19 @@ type compiledRule struct {
 // program is all rules of some groups, compiled together: one pass over the fields,
 // then only the rules one of whose literals was hit.
 type program struct {
-	predicates []ask
-	uses       []use
-	rules      []compiledRule
-	always     []int32 // rules without a witness
-	watchStart []int32 // by predicate: rules to visit when it holds or may hold
-	watchers   []int32
-	steps      []step
-	kids       []int32
-	keywords   bool
-	gate       *rawGate // nil: keywords are always searched
+	predicates  []ask
+	uses        []use
+	places      []place // by use: where it is read in an event without any field
+	choiceStart []int32 // by node: its choices
+	choices     []choice
+	rules       []compiledRule
+	always      []int32 // rules without a witness
+	watchStart  []int32 // by predicate: rules to visit when it holds or may hold
+	watchers    []int32
+	steps       []step
+	kids        []int32
+	keywords    bool
+	gate        *rawGate // nil: keywords are always searched
 }
 
 type compiler struct {
@@ -111,6 +124,7 @@ func compile(e *Engine, groups []*group) *program {
 	for i := range p.predicates {
 		p.watchStart[i+1] += p.watchStart[i]
 	}
+	c.choose()
 	for i := range p.uses {
 		if p.uses[i].slot < 0 && len(p.uses[i].present) == 0 {
 			p.gate = newRawGate(c.builders[i].index.literals)
@@ -120,6 +134,33 @@ func compile(e *Engine, groups []*group) *program {
 		}
 	}
 	return p
+}
+
+// choose turns the places of the uses round, so that the fields of an event find their
+// uses: an event has few of all the fields that rules name.
+func (c *compiler) choose() {
+	p, e := c.program, c.engine
+	byNode := make([][]choice, len(e.layout.nodes))
+	for i, u := range p.uses {
+		nodes := []int32{e.everything}
+		if u.slot >= 0 {
+			nodes = e.slots[u.slot].nodes
+		}
+		unread := place{nowhere, math.MaxInt32}
+		for rank, n := range nodes {
+			if n < 0 { // a constant is always there
+				unread = place{n, int32(rank)}
+				break
+			}
+			byNode[n] = append(byNode[n], choice{int32(i), int32(rank)})
+		}
+		p.places = append(p.places, unread)
+	}
+	p.choiceStart = make([]int32, 1, len(byNode)+1)
+	for _, choices := range byNode {
+		p.choices = append(p.choices, choices...)
+		p.choiceStart = append(p.choiceStart, int32(len(p.choices)))
+	}
 }
 
 func (c *compiler) use(field string) int32 {
@@ -281,7 +322,7 @@ func (e *Engine) pathSlot(k fieldOf, paths []string) int32 {
 		var sl slot
 		for _, p := range paths {
 			if text, constant := strings.CutPrefix(p, "="); constant {
-				e.constants = append(e.constants, text)
+				e.constants = append(e.constants, []byte(text))
 				sl.nodes = append(sl.nodes, -int32(len(e.constants)))
 				continue
 			}

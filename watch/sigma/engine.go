@@ -53,7 +53,7 @@ type Engine struct {
 	slots       []slot
 	slotByField map[fieldOf]int32
 	slotByPaths map[string]int32
-	constants   []string
+	constants   [][]byte
 	everything  int32
 	times       []int32
 	wants       *demands

@@ -108,7 +108,7 @@ func (m *Matcher) ask(p *predicate, s *Source, r *Reason) {
 	if p.field != "" {
 		slot = m.engine.slotOf(s, p.field)
 	}
-	read := m.read(slot)
+	read := m.readField(slot)
 	r.Missing = !read.there
 	for v := read.first; v < read.first+min(read.count, 8) && p.field != ""; v++ {
 		r.Values = append(r.Values, describe(string(m.original(v))))
@@ -122,7 +122,7 @@ func (m *Matcher) ask(p *predicate, s *Source, r *Reason) {
 		r.Holds = read.count == 0
 		return
 	case opField:
-		other := m.read(m.engine.slotOf(s, p.ref))
+		other := m.readField(m.engine.slotOf(s, p.ref))
 		fits := false
 		for v := read.first; v < read.first+read.count; v++ {
 			for w := other.first; w < other.first+other.count; w++ {

@@ -36,29 +36,27 @@ func foldRune(r rune) rune {
 	return least
 }
 
-// appendFold appends the fold of s to dst; bytes that are no UTF-8 become U+FFFD.
-func appendFold[T string | []byte](dst []byte, s T) []byte {
+// appendFold appends the fold of b to dst; bytes that are no UTF-8 become U+FFFD.
+func appendFold(dst, b []byte) []byte {
 	at := len(dst)
-	dst = slices.Grow(dst, len(s))[:at+len(s)]
+	dst = slices.Grow(dst, len(b))[:at+len(b)]
 	plain := 0
-	for plain+8 <= len(s) {
-		x := word(s, plain)
+	for ; plain+8 <= len(b); plain += 8 {
+		x := binary.LittleEndian.Uint64(b[plain : plain+8])
 		if x&highBits != 0 {
 			break
 		}
-		binary.LittleEndian.PutUint64(dst[at+plain:], foldWord(x))
-		plain += 8
+		binary.LittleEndian.PutUint64(dst[at+plain:at+plain+8], foldWord(x))
 	}
 	dst = dst[:at+plain]
-	for i := plain; i < len(s); {
-		c := s[i]
+	for i := plain; i < len(b); {
+		c := b[i]
 		if c < utf8.RuneSelf {
 			dst = append(dst, asciiFold[c])
 			i++
 			continue
 		}
-		end := min(i+utf8.UTFMax, len(s))
-		r, n := utf8.DecodeRuneInString(string(s[i:end]))
+		r, n := utf8.DecodeRune(b[i:])
 		dst = utf8.AppendRune(dst, foldRune(r))
 		i += n
 	}
@@ -69,11 +67,6 @@ const (
 	lowBits  = 0x0101010101010101
 	highBits = 0x8080808080808080
 )
-
-func word[T string | []byte](s T, at int) uint64 {
-	_ = s[at+7]
-	return uint64(s[at]) | uint64(s[at+1])<<8 | uint64(s[at+2])<<16 | uint64(s[at+3])<<24 | uint64(s[at+4])<<32 | uint64(s[at+5])<<40 | uint64(s[at+6])<<48 | uint64(s[at+7])<<56
-}
 
 // foldWord folds eight bytes of ASCII at once: adding to each byte sets its highest
 // bit from a letter on, and bit 7 two places lower is what makes a letter small.
@@ -89,4 +82,4 @@ func hasByte(x uint64, c byte) bool {
 	return (y-lowBits)&^y&highBits != 0
 }
 
-func fold(s string) string { return string(appendFold(make([]byte, 0, len(s)), s)) }
+func fold(s string) string { return string(appendFold(make([]byte, 0, len(s)), []byte(s))) }

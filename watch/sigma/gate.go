@@ -8,8 +8,8 @@ import (
 // rawGate tells quickly, on the bytes of an event as it came, whether a keyword may
 // stand in it. Only then are its values collected and searched one by one.
 type rawGate struct {
-	pieces []string            // folded
-	runs   [stride + 1]gramSet // by how many places apart is looked
+	pieces []string // folded
+	four   gramSet
 }
 
 // newRawGate makes a gate of folded keywords; nil where one of them has no piece that
@@ -28,17 +28,11 @@ func newRawGate(literals []wantedLiteral) *rawGate {
 			yield(p)
 		}
 	})
-	var runs [stride + 1][]keyedGram
+	texts := make([]soughtText, len(g.pieces))
 	for i, p := range g.pieces {
-		apart := min(len(p)-3, stride)
-		for _, k := range common.rarest([]byte(p), int32(i), apart) {
-			k.key |= lowered
-			runs[apart] = append(runs[apart], k)
-		}
+		texts[i] = soughtText{int32(i), p}
 	}
-	for apart := range runs {
-		g.runs[apart] = newGramSet(runs[apart])
-	}
+	g.four = newFourSet(texts, common, lowered)
 	return g
 }
 
@@ -62,26 +56,8 @@ func rawPiece(s string) string {
 }
 
 func (g *rawGate) may(data []byte) bool {
-	for apart := 1; apart <= stride; apart++ {
-		if g.in(data, &g.runs[apart], apart) {
-			return true
-		}
-	}
-	return disguised(data)
-}
-
-func (g *rawGate) in(data []byte, set *gramSet, step int) bool {
-	if set.bits == nil {
-		return false
-	}
-	bits, shift := set.bits, set.shift
-	for i := 0; i+4 <= len(data); i += step {
-		k := binary.LittleEndian.Uint32(data[i:]) | lowered
-		h := k * gramMix >> shift
-		if bits[h/64]&(1<<(h%64)) == 0 {
-			continue
-		}
-		for _, e := range set.find(k) {
+	for i := g.four.next(data, 0); i >= 0; i = g.four.next(data, i+g.four.apart) {
+		for _, e := range g.four.find(binary.LittleEndian.Uint32(data[i:]) | lowered) {
 			p := g.pieces[e.literal]
 			from := i - int(e.offset)
 			if from >= 0 && from+len(p) <= len(data) && equalFolded(data[from:from+len(p)], p) {
@@ -89,7 +65,7 @@ func (g *rawGate) in(data []byte, set *gramSet, step int) bool {
 			}
 		}
 	}
-	return false
+	return disguised(data)
 }
 
 func equalFolded(b []byte, s string) bool {

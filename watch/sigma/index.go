@@ -26,7 +26,9 @@ type wantedLiteral struct {
 // field. Values are folded.
 type fieldIndex struct {
 	literals []wantedLiteral
-	longest  int // of the literals, where all are whole values; else 0
+	whole    bool      // all literals are whole values
+	longest  int       // of the literals, where all are whole values
+	firsts   [4]uint64 // by byte: a literal begins with it, where all are whole values
 
 	exact    literalTable
 	afterSep [2]literalTable // suffixes that begin at the last \ or /
@@ -89,9 +91,12 @@ func (b *indexBuilder) build() *fieldIndex {
 			inside = append(inside, id)
 		}
 	}
-	if len(exact) == len(x.literals) {
+	if x.whole = len(exact) == len(x.literals); x.whole {
 		for _, l := range x.literals {
 			x.longest = max(x.longest, len(l.text))
+			if l.text != "" {
+				x.firsts[l.text[0]/64] |= 1 << (l.text[0] % 64)
+			}
 		}
 	}
 	x.exact = newLiteralTable(x.literals, exact)
@@ -190,18 +195,17 @@ func (t *anchoredTable) fits(text string, b []byte) bool {
 // gramTable finds literals anywhere in a text. Each literal is known by one of its
 // runs of four bytes (the rarest), three, two or one where it is shorter. Whether a
 // run is anybody's is one bit; only then are the literals compared. A literal of
-// seven bytes or more is known by four neighbouring runs, one of which begins at a
-// multiple of four wherever the literal stands; so only every fourth place is looked
-// at. Shorter ones are known by as many runs as they have, and are looked for as many
-// places apart.
+// seven bytes or more may be known by four neighbouring runs, one of which begins at a
+// multiple of four wherever the literal stands; then only every fourth place is looked
+// at. So the shortest literal of four bytes or more says how many places apart is
+// looked for all of them, in one pass.
 type gramTable struct {
-	runs    [stride + 1]gramSet // by how many places apart is looked
+	four    gramSet
 	three   gramSet
 	two     map[uint16][]gramEntry
 	twoBits []uint64
-	one     [256][]gramEntry
-	hasOne  bool
-	always  []int32 // the empty literal
+	one     [][]gramEntry // by byte
+	always  []int32       // the empty literal
 }
 
 type gramEntry struct {
@@ -209,7 +213,10 @@ type gramEntry struct {
 	offset  int32
 }
 
+// gramSet finds runs of bytes and the literals that are known by them.
 type gramSet struct {
+	apart   int    // how many places apart is looked
+	also    uint32 // bits that are set in every key
 	bits    []uint64
 	shift   uint
 	keys    []uint32
@@ -241,7 +248,7 @@ func newGramTable(literals []wantedLiteral, ids []int32) gramTable {
 			yield(literals[id].text)
 		}
 	})
-	var runs [stride + 1][]keyedGram
+	var long []soughtText
 	var three []keyedGram
 	for _, id := range ids {
 		s := []byte(literals[id].text)
@@ -249,8 +256,10 @@ func newGramTable(literals []wantedLiteral, ids []int32) gramTable {
 		case n == 0:
 			t.always = append(t.always, id)
 		case n == 1:
+			if t.one == nil {
+				t.one = make([][]gramEntry, 256)
+			}
 			t.one[s[0]] = append(t.one[s[0]], gramEntry{literal: id})
-			t.hasOne = true
 		case n == 2:
 			if t.two == nil {
 				t.two, t.twoBits = map[uint16][]gramEntry{}, make([]uint64, 1<<16/64)
@@ -261,23 +270,45 @@ func newGramTable(literals []wantedLiteral, ids []int32) gramTable {
 		case n == 3:
 			three = append(three, keyedGram{uint32(s[0]) | uint32(s[1])<<8 | uint32(s[2])<<16, gramEntry{literal: id}})
 		default:
-			apart := min(n-3, stride)
-			runs[apart] = append(runs[apart], common.rarest(s, id, apart)...)
+			long = append(long, soughtText{id, literals[id].text})
 		}
 	}
-	for apart := range runs {
-		t.runs[apart] = newGramSet(runs[apart])
+	t.four = newFourSet(long, common, 0)
+	if three != nil {
+		t.three = newGramSet(three, 1, 0)
 	}
-	t.three = newGramSet(three)
 	return t
 }
 
-// stride is how many bytes apart long literals are looked for.
-const stride = 4
+// farthest bounds how many places apart is looked: more would save little.
+const farthest = 8
 
 type keyedGram struct {
 	key uint32
 	gramEntry
+}
+
+// soughtText is a literal of four bytes or more.
+type soughtText struct {
+	literal int32
+	text    string
+}
+
+// newFourSet makes the set of the runs of four bytes by which the texts are known. The bits
+// of also do not count.
+func newFourSet(texts []soughtText, common gramCounts, also uint32) gramSet {
+	if len(texts) == 0 {
+		return gramSet{}
+	}
+	apart := farthest
+	for _, t := range texts {
+		apart = min(apart, len(t.text)-3)
+	}
+	var runs []keyedGram
+	for _, t := range texts {
+		runs = append(runs, common.rarest([]byte(t.text), t.literal, apart)...)
+	}
+	return newGramSet(runs, apart, also)
 }
 
 // gramCounts guesses how often runs of four bytes stand in events.
@@ -315,13 +346,13 @@ func (c gramCounts) rarest(s []byte, literal int32, n int) []keyedGram {
 	return out
 }
 
-func newGramSet(all []keyedGram) gramSet {
-	if len(all) == 0 {
-		return gramSet{}
+func newGramSet(all []keyedGram, apart int, also uint32) gramSet {
+	for i := range all {
+		all[i].key |= also
 	}
 	slices.SortStableFunc(all, func(a, b keyedGram) int { return cmp.Compare(a.key, b.key) })
-	width := min(max(bits.Len(uint(16*len(all))), 10), 20)
-	g := gramSet{bits: make([]uint64, 1<<width/64), shift: uint(32 - width)}
+	width := min(max(bits.Len(uint(32*len(all))), 10), 20)
+	g := gramSet{apart: apart, also: also, bits: make([]uint64, 1<<width/64), shift: uint(32 - width)}
 	size := 1 << bits.Len(uint(2*len(all)))
 	g.keys, g.ranges, g.mask = make([]uint32, size), make([]gramRange, size), uint32(size-1)
 	for i := 0; i < len(all); {
@@ -341,6 +372,25 @@ func newGramSet(all []keyedGram) gramSet {
 		i = j
 	}
 	return g
+}
+
+// next is the first place of b, from i on, with a run of four bytes that may be
+// somebody's; -1 where there is none. Nearly all time of a search is spent in this loop,
+// which stands alone so that all it needs stays in registers.
+//
+//go:noinline
+func (g *gramSet) next(b []byte, i int) int {
+	bits, shift, apart, also := g.bits, g.shift&31, g.apart, g.also
+	if bits == nil {
+		return -1
+	}
+	for ; i+4 <= len(b); i += apart {
+		h := (binary.LittleEndian.Uint32(b[i:i+4]) | also) * gramMix >> shift
+		if bits[h/64]&(1<<(h%64)) != 0 {
+			return i
+		}
+	}
+	return -1
 }
 
 // find gives the literals known by the run.

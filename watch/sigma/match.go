@@ -41,6 +41,7 @@ type Matcher struct {
 	program    *program
 	memo       []uint8
 	touched    []int32
+	places     []place
 	readings   []reading
 	values     []held
 	folds      []byte
@@ -160,7 +161,7 @@ func (m *Matcher) fieldValues(l Logsource, field string) []string {
 		if !known {
 			continue
 		}
-		r := m.read(slot)
+		r := m.readField(slot)
 		var out []string
 		for v := r.first; v < r.first+min(r.count, maxCombos); v++ {
 			out = append(out, string(m.original(v)))
@@ -232,6 +233,7 @@ func (m *Matcher) run(p *program) error {
 		}
 		if len(m.readings) < len(p.uses) {
 			m.readings = make([]reading, len(p.uses))
+			m.places = make([]place, len(p.uses))
 		}
 		if len(m.seen) < len(p.rules) {
 			m.seen = make([]uint32, len(p.rules))
@@ -252,14 +254,22 @@ func (m *Matcher) run(p *program) error {
 			return err
 		}
 	}
+	copy(m.places, p.places)
+	for _, n := range m.scanner.touched {
+		for _, c := range p.choices[p.choiceStart[n]:p.choiceStart[n+1]] {
+			if c.rank < m.places[c.use].rank {
+				m.places[c.use] = place{n, c.rank}
+			}
+		}
+	}
 	for i := range p.uses {
 		u := &p.uses[i]
 		if u.slot < 0 && !keywords {
 			m.readings[i] = reading{}
 			continue
 		}
-		m.readings[i] = m.read(u.slot)
-		r := m.readings[i]
+		r := m.read(m.places[i].node)
+		m.readings[i] = r
 		if r.count == 0 {
 			continue
 		}
@@ -268,7 +278,7 @@ func (m *Matcher) run(p *program) error {
 		}
 		if u.index != nil {
 			for v := r.first; v < r.first+r.count; v++ {
-				if !m.beyond(u.index, v) {
+				if !m.excluded(u.index, v) {
 					m.look(u.index, m.folded(v))
 				}
 			}
@@ -280,26 +290,29 @@ func (m *Matcher) run(p *program) error {
 	return nil
 }
 
-// read collects the values of a field: those of the first place that is there.
-func (m *Matcher) read(slotID int32) reading {
+// readField collects the values of a field: those of the first place that is there.
+func (m *Matcher) readField(slotID int32) reading {
+	if slotID < 0 {
+		return m.read(m.engine.everything)
+	}
+	for _, n := range m.engine.slots[slotID].nodes {
+		if n < 0 || m.scanner.head[n] != 0 {
+			return m.read(n)
+		}
+	}
+	return m.read(nowhere)
+}
+
+// read collects the values of a node, or a constant.
+func (m *Matcher) read(node int32) reading {
 	s := m.scanner
 	r := reading{first: int32(len(m.values))}
-	node := m.engine.everything
-	if slotID >= 0 {
-		node = -1
-		for _, n := range m.engine.slots[slotID].nodes {
-			if n < 0 {
-				m.values = append(m.values, held{found: n, fold: span{-1, 0}, original: span{-1, 0}})
-				return reading{first: r.first, count: 1, there: true}
-			}
-			if s.head[n] != 0 {
-				node = n
-				break
-			}
-		}
-		if node < 0 {
-			return r
-		}
+	if node == nowhere {
+		return r
+	}
+	if node < 0 {
+		m.values = append(m.values, held{found: node, fold: span{-1, 0}, original: span{-1, 0}})
+		return reading{first: r.first, count: 1, there: true}
 	}
 	for f := s.head[node]; f != 0; f = s.founds[f].next {
 		r.there = true
@@ -340,15 +353,24 @@ func (m *Matcher) foldedSpan(id int32) span {
 	return m.foldOf[id]
 }
 
-// beyond tells whether a value is too long to be one of the literals of an index that
-// looks for whole values. Six bytes of JSON stand for one at the most.
-func (m *Matcher) beyond(x *fieldIndex, v int32) bool {
+// excluded tells from the length and the first byte of a value as it is written that it
+// is none of the literals of an index that looks for whole values. Most are none, and need
+// not be folded.
+func (m *Matcher) excluded(x *fieldIndex, v int32) bool {
 	id := m.values[v].found
-	if x.longest == 0 || id < 0 {
+	if !x.whole || id < 0 {
 		return false
 	}
 	f := &m.scanner.founds[id]
-	return f.kind != isNumber && int(f.end-f.start) > 6*x.longest // a number may be written with any zeroes
+	if f.kind == isNumber || f.start == f.end { // a number may be written in other ways
+		return false
+	}
+	// Six bytes of JSON stand for one at the most.
+	if int(f.end-f.start) > 6*x.longest {
+		return true
+	}
+	c := quickFold[m.scanner.data[f.start]]
+	return c != 0 && x.firsts[c/64]&(1<<(c%64)) == 0
 }
 
 func (m *Matcher) original(v int32) []byte {
@@ -403,6 +425,9 @@ func (m *Matcher) look(x *fieldIndex, b []byte) {
 			m.hit(x, id)
 		}
 	}
+	if x.whole {
+		return
+	}
 	for i := range x.afterSep {
 		if t := &x.afterSep[i]; t.ids != nil {
 			if at := bytes.LastIndexByte(b, separators[i]); at >= 0 {
@@ -452,19 +477,8 @@ func (m *Matcher) inside(x *fieldIndex, b []byte) {
 	for _, id := range t.always {
 		m.hit(x, id)
 	}
-	for apart := 1; apart <= stride; apart++ {
-		set := &t.runs[apart]
-		if set.bits == nil {
-			continue
-		}
-		bits, shift := set.bits, set.shift
-		for i := 0; i+4 <= len(b); i += apart {
-			g := binary.LittleEndian.Uint32(b[i:])
-			h := g * gramMix >> shift
-			if bits[h/64]&(1<<(h%64)) != 0 {
-				m.compareGram(x, set, g, i, b)
-			}
-		}
+	for i := t.four.next(b, 0); i >= 0; i = t.four.next(b, i+t.four.apart) {
+		m.compareGram(x, &t.four, binary.LittleEndian.Uint32(b[i:]), i, b)
 	}
 	if t.three.bits != nil {
 		bits, shift := t.three.bits, t.three.shift
@@ -486,7 +500,7 @@ func (m *Matcher) inside(x *fieldIndex, b []byte) {
 			}
 		}
 	}
-	if t.hasOne {
+	if t.one != nil {
 		for _, c := range b {
 			for _, e := range t.one[c] {
 				m.hit(x, e.literal)

@@ -28,12 +28,12 @@ const (
 // dot itself needs no special care. Spaces in keys do not count. It is built once
 // and then only read.
 type layout struct {
-	byName map[string]int32
-	nodes  []node
-	keys   map[string]bool // transitions already made
-	table  []transition
-	mask   uint64
-	used   int
+	byName      map[string]int32
+	nodes       []node
+	keys        map[string]bool // transitions already made
+	transitions []transition    // the first is none
+	table       []keyPlace
+	mask        uint64
 }
 
 // node is a name or the beginning of one; node 0 is the event itself.
@@ -46,13 +46,20 @@ type node struct {
 type transition struct {
 	hash   uint64
 	parent int32
-	to     int32 // 0: the place is free
-	odd    bool  // the key has a backslash or quote and is only found unescaped
+	to     int32
+	odd    bool // the key has a backslash or quote and is only found unescaped
 	key    string
 }
 
+// keyPlace is a place of the table of transitions. It is small, since most keys of an event
+// are nobody's and one look at a place must be enough to tell so.
+type keyPlace struct {
+	tag        uint32 // the upper half of the hash
+	transition int32  // 0: the place is free
+}
+
 func newLayout() *layout {
-	return &layout{byName: map[string]int32{"": 0}, nodes: []node{{}}, keys: map[string]bool{}, table: make([]transition, 64), mask: 63}
+	return &layout{byName: map[string]int32{"": 0}, nodes: []node{{}}, keys: map[string]bool{}, transitions: make([]transition, 1), table: make([]keyPlace, 64), mask: 63}
 }
 
 func (l *layout) node(name string) int32 {
@@ -105,36 +112,40 @@ func (l *layout) connect(parent int32, key string, to int32) {
 	}
 	l.keys[id] = true
 	l.nodes[parent].deeper = true
-	if l.used++; 3*l.used > len(l.table) {
-		old := l.table
-		l.table = make([]transition, 4*len(old))
-		l.mask = uint64(len(l.table) - 1)
-		for _, t := range old {
-			if t.to != 0 {
-				l.place(t)
-			}
-		}
+	l.transitions = append(l.transitions, transition{hash: textHash(uint64(parent), []byte(key)), parent: parent, to: to, key: key, odd: strings.ContainsAny(key, "\\\"")})
+	if 3*len(l.transitions) <= len(l.table) {
+		l.place(int32(len(l.transitions) - 1))
+		return
 	}
-	l.place(transition{hash: textHash(uint64(parent), []byte(key)), parent: parent, to: to, key: key, odd: strings.ContainsAny(key, "\\\"")})
+	l.table = make([]keyPlace, 2*len(l.table))
+	l.mask = uint64(len(l.table) - 1)
+	for i := range l.transitions[1:] {
+		l.place(int32(i + 1))
+	}
 }
 
-func (l *layout) place(t transition) {
-	i := t.hash & l.mask
-	for l.table[i].to != 0 {
+func (l *layout) place(id int32) {
+	h := l.transitions[id].hash
+	i := h & l.mask
+	for l.table[i].transition != 0 {
 		i = (i + 1) & l.mask
 	}
-	l.table[i] = t
+	l.table[i] = keyPlace{tag: uint32(h >> 32), transition: id}
 }
 
 // find is the node that a key leads to below parent; -1 where nobody asks for it.
 func (l *layout) find(parent int32, key []byte, unescaped bool) int32 {
 	h := textHash(uint64(parent), key)
 	for i := h & l.mask; ; i = (i + 1) & l.mask {
-		t := &l.table[i]
-		if t.to == 0 {
+		p := l.table[i]
+		if p.transition == 0 {
 			return -1
 		}
-		if t.hash == h && t.parent == parent && string(key) == t.key && (unescaped || !t.odd) {
+		if p.tag != uint32(h>>32) {
+			continue
+		}
+		t := &l.transitions[p.transition]
+		if t.parent == parent && string(key) == t.key && (unescaped || !t.odd) {
 			return t.to
 		}
 	}
@@ -264,9 +275,14 @@ func (s *scanner) object(i int, parent int32, depth int) (int, error) {
 		if i >= len(data) || data[i] != '"' {
 			return i, broken(i, "a key is wanted")
 		}
-		end, err := s.text(i)
-		if err != nil {
-			return i, err
+		// What text does, without a call: half of an event is keys.
+		var err error
+		n := bytes.IndexByte(data[i+1:], '"')
+		end := i + n + 2
+		if n < 0 || data[i+n] == '\\' {
+			if end, err = s.text(i); err != nil {
+				return i, err
+			}
 		}
 		key := data[i+1 : end-1]
 		i = end
@@ -287,7 +303,17 @@ func (s *scanner) object(i int, parent int32, depth int) (int, error) {
 		if i < len(data) && data[i] <= ' ' {
 			i = s.space(i)
 		}
-		if i, err = s.value(i, to, depth); err != nil {
+		// The same for texts that nobody asks for, most of the other half.
+		if to < 0 && i < len(data) && data[i] == '"' {
+			n := bytes.IndexByte(data[i+1:], '"')
+			end = i + n + 2
+			if n < 0 || data[i+n] == '\\' {
+				if end, err = s.text(i); err != nil {
+					return end, err
+				}
+			}
+			i = end
+		} else if i, err = s.value(i, to, depth); err != nil {
 			return i, err
 		}
 		if i < len(data) && data[i] <= ' ' {
@@ -312,12 +338,13 @@ func (s *scanner) object(i int, parent int32, depth int) (int, error) {
 
 // unusualKey tells whether a key is not to be compared as it stands.
 func unusualKey(key []byte) bool {
-	for len(key) >= 8 {
-		x := binary.LittleEndian.Uint64(key)
-		if x&highBits != 0 || hasByte(x, ' ') || hasByte(x, '\\') {
+	for i := 0; i+8 <= len(key); i += 8 {
+		if unusualWord(binary.LittleEndian.Uint64(key[i : i+8])) {
 			return true
 		}
-		key = key[8:]
+	}
+	if last := len(key) - 8; last >= 0 {
+		return unusualWord(binary.LittleEndian.Uint64(key[last:]))
 	}
 	for _, c := range key {
 		if c == ' ' || c == '\\' || c >= utf8.RuneSelf {
@@ -326,6 +353,8 @@ func unusualKey(key []byte) bool {
 	}
 	return false
 }
+
+func unusualWord(x uint64) bool { return x&highBits != 0 || hasByte(x, ' ') || hasByte(x, '\\') }
 
 // text passes over a string that begins at i; the result lies behind its end.
 func (s *scanner) text(i int) (int, error) {
@@ -607,6 +636,14 @@ func (s *scanner) folded(dst []byte, f *found) []byte {
 		}
 		if i == len(src) {
 			break
+		}
+		if last := len(src) - 8; i > last && last >= 0 && o-at == i {
+			// Nothing was shortened so far: the last eight bytes may be folded over some that
+			// were folded before.
+			if x := binary.LittleEndian.Uint64(src[last:]); x&highBits == 0 && !hasByte(x, '\\') {
+				binary.LittleEndian.PutUint64(dst[at+last:], foldWord(x))
+				return dst
+			}
 		}
 		c := src[i]
 		if f := quickFold[c]; f != 0 {

@@ -127,6 +127,33 @@ func TestOddTexts(t *testing.T) {
 	}
 }
 
+// A literal is found at every place of a text, however long it is and whatever is looked for
+// beside it; one that differs in a byte is not. The same for keywords.
+func TestLiteralsAtEveryPlace(t *testing.T) {
+	const letters = "abcdefghijklmnopqrstuvw"
+	for length := 1; length <= len(letters); length++ {
+		for _, beside := range []string{"", ", '12345678901234567890'", ", '12345'"} {
+			literal := letters[:length]
+			rules := detection("field", selection("F|contains: ['"+literal+"'"+beside+"]")) + "---\n" + detection("keyword", "k: ['"+literal+"'"+beside+"]\ncondition: k")
+			e, err := New(Parse(LoadOptions{}, "r.yml", []byte(rules)), Options{Sources: []Source{everywhere}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			m := e.NewMatcher()
+			for before := range 2 * farthest {
+				for after := range 5 {
+					for text, want := range map[string]int{strings.ToUpper(literal): 2, literal[:length-1] + "-": 0} {
+						event := `{"F":"` + strings.Repeat("-", before) + text + strings.Repeat("-", after) + `"}`
+						if got, err := m.Match([]byte(event)); err != nil || len(got) != want {
+							t.Fatalf("%q%s in %s: %v %v", literal, beside, event, ids(got), err)
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
 func TestCorrelationHelpers(t *testing.T) {
 	// A long value is kept short, and still told from others that begin alike.
 	long := strings.Repeat("x", 5000)
@@ -201,10 +228,14 @@ func TestFoldByWords(t *testing.T) {
 }
 
 // A value that several fields read is folded once; one that is longer than all that is
-// looked for is not folded at all, but a number may be written longer than it is.
-func TestLongValuesOfExactLiterals(t *testing.T) {
-	e := correlating(t, CorrelationOptions{}, "title: X\nid: x\nlogsource: {product: p}\ndetection: {a: {f: 1}, b: {h: ab}, condition: a or b}")
-	for event, want := range map[string]int{`{"f":1.000000000000000}`: 1, `{"f":"1.000000000000000"}`: 0, `{"h":"\u0041\u0062"}`: 1, `{"h":"` + strings.Repeat("ab", 40) + `"}`: 0, `{"h":{"ab":"` + strings.Repeat("ab", 40) + `"}}`: 0} {
+// looked for, or begins otherwise, is not folded at all. But a number may be written longer
+// than it is, and a letter in many ways.
+func TestValuesThatCannotBeExactLiterals(t *testing.T) {
+	e := correlating(t, CorrelationOptions{}, "title: X\nid: x\nlogsource: {product: p}\ndetection: {a: {f: 1}, b: {h: [ab, k2, /x, '']}, c: {n: 500}, condition: a or b or c}")
+	for event, want := range map[string]int{
+		`{"h":"aB"}`: 1, `{"h":"ba"}`: 0, `{"h":""}`: 1, `{"h":"\/x"}`: 1, "{\"h\":\"\u212A2\"}": 1, `{"h":"\u212a2"}`: 1, `{"h":"x"}`: 0, `{"h":true}`: 0, `{"h":[]}`: 0,
+		`{"n":5e2}`: 1, `{"n":0.5E3}`: 1, `{"n":"0.5E3"}`: 0,
+		`{"f":1.000000000000000}`: 1, `{"f":"1.000000000000000"}`: 0, `{"h":"\u0041\u0062"}`: 1, `{"h":"` + strings.Repeat("ab", 40) + `"}`: 0, `{"h":{"ab":"` + strings.Repeat("ab", 40) + `"}}`: 0} {
 		got, err := e.NewMatcher().Match([]byte(event), Logsource{Product: "p"})
 		if err != nil || len(got) != want {
 			t.Errorf("%.60s: %d matches, %v", event, len(got), err)
