@@ -26,7 +26,7 @@ func Screening(ctx context.Context, config Config, now func() time.Time) (*scree
 	} else if !info.IsDir() {
 		return nil, bonafide.Invalidf("%s is no folder of lists", dir)
 	}
-	options := screen.Options{Now: now}
+	options := screen.Options{Now: now, States: map[*watchlist.List]screen.ListState{}}
 	lists, err := readLists(ctx, dir, now, &options)
 	if err != nil || len(lists) == 0 && len(options.Incomplete) == 0 {
 		return nil, err
@@ -44,28 +44,34 @@ func readLists(ctx context.Context, dir string, now func() time.Time, options *s
 		// Old OFAC files without their comments are read as far as they go; the list
 		// says so in its notes. Kept lists are held to be whole.
 		reader := watchlist.Reader{AllowCut: true}
-		return reader.ReadDir(ctx, dir)
+		lists, err := reader.ReadDir(ctx, dir)
+		for _, l := range lists {
+			options.States[l] = screen.ListState{Stale: l.Stale(now())}
+		}
+		return lists, err
 	}
 	folder, err := Lists(dir, now)
 	if err != nil {
 		return nil, err
 	}
-	sources, err := folder.Sources()
+	states, err := folder.Status()
 	if err != nil {
 		return nil, err
 	}
 	var lists []*watchlist.List
-	for _, s := range sources {
-		l, err := folder.Load(ctx, s.Name)
+	for i := range states {
+		s := &states[i]
+		l, err := folder.Load(ctx, s.List)
 		if err != nil {
 			if ctx.Err() != nil {
 				return nil, ctx.Err()
 			}
-			options.Incomplete = append(options.Incomplete, s.Name+": "+err.Error())
+			options.Incomplete = append(options.Incomplete, s.List+": "+err.Error())
 			continue
 		}
 		lists = append(lists, l)
-		former, err := folder.Former(ctx, s.Name)
+		options.States[l] = screen.ListState{Checked: s.Checked.UTC(), Stale: s.Why}
+		former, err := folder.Former(ctx, s.List)
 		if err != nil {
 			return nil, err
 		}

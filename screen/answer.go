@@ -1,6 +1,9 @@
 package screen
 
 import (
+	"strings"
+	"time"
+
 	"bonafide"
 )
 
@@ -14,6 +17,18 @@ const (
 	Possible Band = "possible"
 	Strong   Band = "strong"
 )
+
+// ParseBand reads "weak", "possible" or "strong", in any case.
+func ParseBand(s string) (Band, error) {
+	switch b := Band(strings.ToLower(strings.TrimSpace(s))); b {
+	case Weak, Possible, Strong:
+		return b, nil
+	}
+	return None, bonafide.Invalidf("band %q: it is weak, possible or strong", clip(s, 40))
+}
+
+// Reaches reports a band as high as least or higher; no hit reaches nothing.
+func (b Band) Reaches(least Band) bool { return b != None && b.rank() >= least.rank() }
 
 func (b Band) rank() int {
 	switch b {
@@ -46,6 +61,14 @@ type Hit struct {
 	Band  Band    `json:"band"`
 	// Explain has a sentence for all that speaks for or against the hit.
 	Explain []string `json:"explain"`
+	// How says what Matched is: "the main name", "an alias", "a weak alias", "a former
+	// name", "the listed address", "the listed e-mail address" and the like.
+	How string `json:"how"`
+	// Party is the entry's main name, whichever of its names or details was met; empty
+	// where the list names nobody.
+	Party string `json:"party,omitempty"`
+	// Programmes are those under which the entry is listed, as its publisher writes them.
+	Programmes []string `json:"programmes,omitempty"`
 
 	// order has what decides between hits of one band.
 	order order
@@ -70,8 +93,26 @@ type ListVersion struct {
 	Name    string        `json:"name"`
 	Version string        `json:"version"`
 	Date    bonafide.Date `json:"date"`
-	SHA256  string        `json:"sha256"`
-	Entries int           `json:"entries"`
+	// Dated says that Date is the publisher's; else it is the file's.
+	Dated bool `json:"dated"`
+	// AgeDays are the whole days since Date when the engine was built; absent on the
+	// first day, and where the engine has no clock.
+	AgeDays int `json:"age_days,omitzero"`
+	// Checked is the last time at which its source was asked; see [ListState].
+	Checked time.Time `json:"checked,omitzero"`
+	// Stale says why the list is out of date; empty where it is not.
+	Stale   string `json:"stale,omitzero"`
+	SHA256  string `json:"sha256"`
+	Entries int    `json:"entries"`
+}
+
+// ListState is what is known of a list beside its content.
+type ListState struct {
+	// Checked is the last time at which its source was asked and answered; the zero
+	// time where nobody asks.
+	Checked time.Time
+	// Stale says in a few words why the list may be out of date; empty where it is not.
+	Stale string
 }
 
 func (v *ListVersion) dataset() bonafide.Dataset {
@@ -81,6 +122,20 @@ func (v *ListVersion) dataset() bonafide.Dataset {
 	}
 	return d
 }
+
+// Status is what an answer comes to.
+type Status string
+
+// The statuses.
+const (
+	// Found: there is a hit. The bands of the hits say what they are worth.
+	Found Status = "hit"
+	// NotFound: the lists that were asked do not hold what was asked for, and no more.
+	NotFound Status = "not_found"
+	// Unread: there is no hit, and something that is meant as an address could not be
+	// read and was not looked up. It is not NotFound.
+	Unread Status = "unread"
+)
 
 func clip12(s string) string { return s[:min(len(s), 12)] }
 
@@ -92,8 +147,13 @@ type Answer struct {
 	Hits []Hit `json:"hits"`
 	// Lists are all that were asked. The slice is shared: leave it as it is.
 	Lists []ListVersion `json:"lists"`
-	// Notes say what a reader has to know of this answer: an address whose checksum
-	// fails, a list that was not there.
+	// Status says in a word what Hits and Unread come to.
+	Status Status `json:"status"`
+	// Unread says of each address that could not be read what is wrong with it. It was
+	// not looked up: correct it and ask again.
+	Unread []string `json:"unread,omitempty"`
+	// Notes say what a reader has to know of this answer: an address whose form
+	// has no checksum, a list that was not there or is stale.
 	Notes []string `json:"notes,omitempty"`
 	// Proof is there where no hit reaches the threshold.
 	Proof *Proof `json:"proof,omitempty"`

@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"unicode"
 	"unicode/utf8"
 
 	"bonafide"
@@ -33,6 +34,9 @@ type BatchOptions struct {
 	// Refused is told of each row that is not taken, in order; nil leaves it to the
 	// count. It is never called twice at once.
 	Refused func(*bonafide.Refusal)
+	// Header is told once what of the header is read under another name than the
+	// documented one, and what is not read; nil is told nothing.
+	Header func(said string)
 	// By is who asks; it is kept in proofs.
 	By string
 }
@@ -42,15 +46,25 @@ type Summary struct {
 	Queries int `json:"queries"`
 	// Refused rows got no answer.
 	Refused int `json:"refused"`
-	// Strong, Possible and Weak count queries by their best hit, NoHit the rest.
+	// Strong, Possible and Weak count queries by their best hit, Unread those without one
+	// that hold an address which could not be read, NoHit the rest.
 	Strong   int `json:"strong"`
 	Possible int `json:"possible"`
 	Weak     int `json:"weak"`
+	Unread   int `json:"unread"`
 	NoHit    int `json:"no_hit"`
 }
 
-// The columns of a batch. Only name is needed.
-var batchColumns = []string{"id", "name", "type", "dob", "country"}
+// Reached counts the queries whose best hit is of band least or higher.
+func (s *Summary) Reached(least Band) int {
+	n := 0
+	for band, queries := range map[Band]int{Strong: s.Strong, Possible: s.Possible, Weak: s.Weak} {
+		if band.Reaches(least) {
+			n += queries
+		}
+	}
+	return n
+}
 
 const (
 	batchChunk = 64
@@ -65,6 +79,7 @@ type row struct {
 	refused *bonafide.Refusal
 	out     []byte
 	band    Band
+	status  Status
 }
 
 type chunk struct {
@@ -75,15 +90,21 @@ type chunk struct {
 
 // Batch answers a CSV of queries with a line of JSON for each, in the order of the
 // rows, while it reads. The header names the columns id, name, type (person, entity,
-// wallet, any), dob (2006, 2006-01, 2006-01-02) and country; others are passed over.
+// wallet, any), dob (2006, 2006-01, 2006-01-02), country (as [ParseCountry] reads it) and
+// wallet (several parted by semicolons or blanks), or gives them another name of
+// [QueryColumns]; others are passed over. A first and a last name stand for the name, and
+// a wallet does without one. The fields are parted by commas, semicolons or tabs.
 // Of a birth date that is no day of the calendar (1968-13-30) the year is compared, and
 // the answer says so.
 // A row that cannot be taken is refused with its line, and the rest goes on. Batch
 // fails where nothing can go on: the header, the reader, the writer, the context.
 func (e *Engine) Batch(ctx context.Context, in io.Reader, out io.Writer, opt BatchOptions) (Summary, error) {
-	t, err := openTable(in, opt.Place, batchColumns, "name")
+	t, err := openTable(in, opt.Place, queryColumns, "name", "last name", "wallet")
 	if err != nil {
 		return Summary{}, err
+	}
+	if opt.Header != nil && t.said != "" {
+		opt.Header(t.said)
 	}
 	var sum Summary
 	w := bufio.NewWriterSize(out, 64<<10)
@@ -100,7 +121,7 @@ func (e *Engine) Batch(ctx context.Context, in io.Reader, out io.Writer, opt Bat
 		if !opt.Proof {
 			a.Proof = nil
 		}
-		if len(a.Hits) > 0 {
+		if r.status = a.Status; len(a.Hits) > 0 {
 			r.band = a.Hits[0].Band
 		}
 		var b bytes.Buffer
@@ -119,13 +140,15 @@ func (e *Engine) Batch(ctx context.Context, in io.Reader, out io.Writer, opt Bat
 			return nil
 		}
 		sum.Queries++
-		switch r.band {
-		case Strong:
+		switch {
+		case r.band == Strong:
 			sum.Strong++
-		case Possible:
+		case r.band == Possible:
 			sum.Possible++
-		case Weak:
+		case r.band == Weak:
 			sum.Weak++
+		case r.status == Unread:
+			sum.Unread++
 		default:
 			sum.NoHit++
 		}
@@ -219,42 +242,66 @@ type table struct {
 	place   string
 	header  []string
 	columns map[string]int
+	renamed map[string]bool
+	said    string // of the header, see [places]
 	in      *csv.Reader
 	bound   *boundedRows
 }
 
 // openTable reads the header. Each of the columns stands there once at the most, and
-// those that are needed stand there.
-func openTable(in io.Reader, place string, known []string, needed ...string) (*table, error) {
+// one of those that are needed stands there.
+func openTable(in io.Reader, place string, known []column, needed ...string) (*table, error) {
 	if place == "" {
 		place = "queries"
 	}
 	bound := &boundedRows{r: in}
-	t := &table{place: place, columns: map[string]int{}, in: csv.NewReader(bound), bound: bound}
+	lines := tableLines(bound)
+	t := &table{place: place, in: csv.NewReader(lines), bound: bound}
+	t.in.Comma = delimiter(lines)
 	t.in.FieldsPerRecord = -1
 	t.in.LazyQuotes = true
+	var names []string
+	for _, c := range known {
+		names = append(names, c.name)
+	}
+	remedy := "begin with a header: " + strings.Join(names, ",")
 	header, err := t.in.Read()
 	if err == io.EOF {
-		return nil, &bonafide.Refusal{Place: t.at(1), Why: "the file is empty", Remedy: "begin with a header: " + strings.Join(known, ",")}
+		return nil, &bonafide.Refusal{Place: t.at(1), Why: "the file is empty", Remedy: remedy}
 	}
 	if err != nil {
 		return nil, t.fault(err)
 	}
 	t.bound.row()
 	t.header = header
-	for i, h := range header {
-		h = strings.ToLower(strings.TrimSpace(strings.TrimPrefix(h, "\ufeff")))
-		if _, twice := t.columns[h]; twice && h != "" {
+	seen := map[string]bool{}
+	for _, h := range header {
+		h = strings.ToLower(strings.TrimSpace(h))
+		if seen[h] && h != "" {
 			return nil, &bonafide.Refusal{Place: t.at(1), Why: "the column " + strconv.QuoteToASCII(clip(h, 40)) + " stands there twice"}
 		}
-		t.columns[h] = i
+		seen[h] = true
 	}
+	t.columns, t.renamed, t.said = places(header, known)
 	for _, n := range needed {
-		if _, ok := t.columns[n]; !ok {
-			return nil, &bonafide.Refusal{Place: t.at(1), Why: "the column " + n + " is missing", Remedy: "begin with a header: " + strings.Join(known, ",")}
+		if _, ok := t.columns[n]; ok {
+			return t, nil
 		}
 	}
-	return t, nil
+	if len(needed) == 0 {
+		return t, nil
+	}
+	return nil, &bonafide.Refusal{Place: t.at(1), Why: "the column " + needed[0] + " is missing", Remedy: remedy}
+}
+
+// needs refuses a table without one of the columns.
+func (t *table) needs(columns ...string) error {
+	for _, n := range columns {
+		if _, ok := t.columns[n]; !ok {
+			return &bonafide.Refusal{Place: t.at(1), Why: "the column " + n + " is missing", Remedy: "add it to the header"}
+		}
+	}
+	return nil
 }
 
 func (t *table) at(line int) string { return t.place + ":" + strconv.Itoa(line) }
@@ -309,31 +356,57 @@ func (t *table) query(by string) (row, error) {
 		return row{line: line, refused: refused}, err
 	}
 	r := row{line: line}
-	q := Query{ID: t.cell(fields, "id"), Name: t.cell(fields, "name"), Country: strings.ToUpper(t.cell(fields, "country")), By: by}
+	q := Query{ID: t.cell(fields, "id"), Name: t.cell(fields, "name"), By: by}
 	refuse := func(why, remedy string) (row, error) {
 		r.refused = &bonafide.Refusal{Place: t.at(line), Why: why, Remedy: remedy}
 		return r, nil
 	}
 	if q.Name == "" {
+		q.Name = strings.TrimSpace(t.cell(fields, "first name") + " " + t.cell(fields, "last name"))
+	}
+	q.Wallets = strings.FieldsFunc(t.cell(fields, "wallet"), func(r rune) bool { return unicode.IsSpace(r) || r == ';' || r == ',' || r == '|' })
+	if q.Name == "" && len(q.Wallets) == 0 {
 		return refuse("the name is empty", "")
 	}
 	if len(q.ID) > longestValue {
 		return refuse("an id of more than 1024 bytes", "")
 	}
-	if q.Type, err = ParseType(t.cell(fields, "type")); err != nil {
-		return refuse(err.Error(), "")
+	// What stands in a column of another name may be meant otherwise: there it is said
+	// and left out, and the name is screened.
+	leave := func(column, cell string) bool {
+		if t.renamed[column] {
+			q.notes = append(q.notes, "the "+column+" "+quoted(cell)+" could not be read and was not compared")
+		}
+		return t.renamed[column]
+	}
+	kind := t.cell(fields, "type")
+	if q.Type, err = ParseType(kind); err != nil {
+		if q.Type = Any; !leave("type", kind) {
+			return refuse(err.Error(), "")
+		}
+	}
+	if q.Type == Wallet && len(q.Wallets) > 0 && !addressLike(q.Name) {
+		q.Type = Any // the name is the holder's
 	}
 	dob := t.cell(fields, "dob")
 	if q.DOB, err = bonafide.ParseDate(dob); err != nil {
 		// An impossible day in the right form is a slip, often of day and month: the
 		// year still tells something, and the name is screened all the same.
-		if q.DOB, err = yearOf(dob); err != nil {
+		if q.DOB, err = yearOf(dob); err == nil {
+			q.notes = append(q.notes, "the birth date "+quoted(dob)+" is no day of the calendar: only its year was compared")
+		} else if !leave("dob", dob) {
 			return refuse("dob: "+err.Error(), "")
 		}
-		q.notes = append(q.notes, "the birth date "+quoted(dob)+" is no day of the calendar: only its year was compared")
 	}
-	if q.Country != "" && (len(q.Country) != 2 || q.Country[0] < 'A' || q.Country[0] > 'Z' || q.Country[1] < 'A' || q.Country[1] > 'Z') {
-		return refuse("country "+strconv.QuoteToASCII(clip(q.Country, 20)), "write two letters of ISO 3166-1, or leave it empty")
+	country := t.cell(fields, "country")
+	if q.Country, err = ParseCountry(country); err != nil {
+		switch {
+		case len(country) == 2:
+			// A code that is no more, or a region's, must not keep the name from being screened.
+			q.notes = append(q.notes, err.Error()+"; no country was compared")
+		case !leave("country", country):
+			return refuse(err.Error(), "")
+		}
 	}
 	r.query = q
 	return r, nil

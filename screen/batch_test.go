@@ -98,7 +98,7 @@ func TestBatchKeepsOrder(t *testing.T) {
 
 func TestPeopleToBeFollowed(t *testing.T) {
 	var ids, refused []string
-	for q, err := range Queries(strings.NewReader("id,name,type\n1,A B,\n2,C D,ghost\n3,E F,person\n"), "p.csv") {
+	for q, err := range Queries(strings.NewReader("id,name,type\n1,A B,\n2,C D,ghost\n3,E F,person\n"), "p.csv", nil) {
 		if err != nil {
 			refused = append(refused, err.Error())
 			continue
@@ -108,7 +108,7 @@ func TestPeopleToBeFollowed(t *testing.T) {
 	if strings.Join(ids, " ") != "1 3" || len(refused) != 1 || !strings.HasPrefix(refused[0], "p.csv:3: type") {
 		t.Error(ids, refused)
 	}
-	for _, err := range Queries(strings.NewReader("name\nA B\n"), "p.csv") {
+	for _, err := range Queries(strings.NewReader("name\nA B\n"), "p.csv", nil) {
 		if err == nil {
 			t.Error("people without ids were taken")
 		}

@@ -24,6 +24,9 @@ type Options struct {
 	Now func() time.Time
 	// Incomplete names lists that should be here and are not. Every answer says so.
 	Incomplete []string
+	// States tell of lists what their content does not: when their source was asked last,
+	// and why they are stale. Every answer says so.
+	States map[*watchlist.List]ListState
 	// Former are entries that are no longer listed, as watchlist.Folder.Former gives
 	// them: a wallet of theirs answers "formerly listed".
 	Former []watchlist.Entry
@@ -126,7 +129,7 @@ func New(ctx context.Context, lists []*watchlist.List, opt Options) (*Engine, er
 	}
 	e.entries = make([]*watchlist.Entry, 0, size+len(opt.Former))
 	for i, l := range lists {
-		e.versions = append(e.versions, ListVersion{Name: l.Name, Version: l.Version, Date: l.Published, SHA256: l.SHA256, Entries: len(l.Entries)})
+		e.versions = append(e.versions, e.version(l))
 		e.official = append(e.official, isOfficial(l) || slices.Contains(opt.Official, l.Name))
 		for j := range l.Entries {
 			if j%256 == 0 && ctx.Err() != nil {
@@ -151,6 +154,22 @@ func New(ctx context.Context, lists []*watchlist.List, opt Options) (*Engine, er
 		e.notes = append(e.notes, fmt.Sprintf("%d listed addresses have lost their letter case on the way and cannot be compared", b.lost))
 	}
 	return e, nil
+}
+
+// version is what answers say of a list. A stale list is said in the notes too.
+func (e *Engine) version(l *watchlist.List) ListVersion {
+	state := e.opt.States[l]
+	v := ListVersion{
+		Name: l.Name, Version: l.Version, Date: l.Published, SHA256: l.SHA256, Entries: len(l.Entries), Dated: l.Dated,
+		Checked: state.Checked, Stale: clip(state.Stale, 300),
+	}
+	if e.opt.Now != nil && !l.Published.IsZero() {
+		v.AgeDays = max(0, int(e.opt.Now().Sub(l.Published.First())/(24*time.Hour)))
+	}
+	if v.Stale != "" {
+		e.notes = append(e.notes, "stale: the list "+clip(l.Name, 100)+": "+v.Stale)
+	}
+	return v
 }
 
 func isOfficial(l *watchlist.List) bool { return l.Format != watchlist.OperatorCSV }
@@ -244,6 +263,9 @@ func (b *builder) keep(key, value string, d detail) {
 	}
 }
 
+// programmeComma parts the programmes of a listed wallet.
+const programmeComma = ", "
+
 // listed takes the wallets of an entry.
 func (b *builder) listed(en *watchlist.Entry, list string) error {
 	for _, w := range en.Wallets {
@@ -253,7 +275,7 @@ func (b *builder) listed(en *watchlist.Entry, list string) error {
 		}
 		l := wallet.Listing{
 			List: list, ListID: en.ID, Ticker: w.Ticker, Address: strings.ToValidUTF8(w.Address, "\uFFFD"), Entity: en.PrimaryName(),
-			Programme: strings.Join(en.Programmes, ", "), Listed: en.Listed, Delisted: en.Delisted,
+			Programme: strings.Join(en.Programmes, programmeComma), Listed: en.Listed, Delisted: en.Delisted,
 		}
 		err := b.wallets.Add(l)
 		if errors.Is(err, wallet.ErrTicker) {

@@ -93,6 +93,11 @@ func (x *examination) lists() {
 	for i := range x.engine.versions {
 		x.out.Datasets = append(x.out.Datasets, x.engine.versions[i].dataset())
 	}
+	for i := range x.engine.versions {
+		if v := &x.engine.versions[i]; v.Stale != "" {
+			x.miss("the newest state of the list "+clip(v.Name, 100), clip(v.Stale, 200)+"; bonafide lists status", declared...)
+		}
+	}
 	for _, l := range x.engine.opt.Incomplete {
 		x.miss("the list "+clip(l, 300), "it is not loaded; bonafide lists update", declared...)
 	}

@@ -109,13 +109,13 @@ func (x *examination) person() {
 	if len(q.Names) == 0 {
 		x.miss("the person's name", "no source has a name that could be held against the lists", namedPerson)
 	}
-	if q.validate() != nil {
+	if q.Validate() != nil {
 		return // nothing to look for
 	}
 	q.At = x.asOf
 	w := x.engine.ask(&q, x.engine.threshold)
-	for _, n := range w.notes {
-		if why, unread := strings.CutPrefix(n, unreadNote); unread {
+	for _, why := range w.unread {
+		if why != w.secretWhy {
 			x.miss("a payout wallet on the lists", why, payoutWallet)
 		}
 	}

@@ -90,7 +90,7 @@ func (e *Examiner) Examine(ctx context.Context, d *bonafide.Dossier, asOf time.T
 	}
 	if e.engine == nil {
 		return bonafide.Examination{Missing: []bonafide.Missing{{
-			Indicators: declared, What: "sanctions and watch lists", Why: "no sanctions list is loaded; bonafide lists update",
+			Indicators: declared, What: "sanctions and watch lists", Why: "no sanctions list is loaded; 'bonafide lists add ofac-sdn', then 'bonafide lists update', loads one",
 		}}}, nil
 	}
 	x := &examination{Examiner: e, ctx: ctx, d: d, asOf: asOf}

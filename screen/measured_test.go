@@ -82,7 +82,7 @@ func TestMeasuredMonitorMissesNobody(t *testing.T) {
 		default:
 			continue
 		}
-		if q.validate() == nil {
+		if q.Validate() == nil {
 			changed[uint32(i)] = true
 			people = append(people, q)
 		}

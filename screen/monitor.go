@@ -37,7 +37,7 @@ func NewMonitor(people []Query) (*Monitor, error) {
 			return nil, bonafide.Invalidf("person %q: ids have to be there and to differ", clip(q.ID, 40))
 		}
 		seen[q.ID] = true
-		if err := q.validate(); err != nil {
+		if err := q.Validate(); err != nil {
 			return nil, err
 		}
 		m.hashes[i] = PersonHash(q)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -27,17 +28,19 @@ type PairOptions struct {
 // same table with the column score, 0 to 1. Rows that cannot be taken are refused and
 // left out. It returns how many pairs were scored and refused.
 func Pairs(ctx context.Context, in io.Reader, out io.Writer, opt PairOptions) (scored, refused int, err error) {
-	t, err := openTable(in, opt.Place, []string{"name1", "name2", "schema"}, "name1", "name2")
+	t, err := openTable(in, opt.Place, pairColumns)
+	if err == nil {
+		err = t.needs("name1", "name2")
+	}
 	if err != nil {
 		return 0, 0, err
 	}
-	if _, ok := t.columns["score"]; ok {
+	if slices.ContainsFunc(t.header, func(h string) bool { return columnKey(h) == "score" }) {
 		return 0, 0, &bonafide.Refusal{Place: t.at(1), Why: "the column score is there already", Remedy: "rename it"}
 	}
 	w := csv.NewWriter(out)
-	header := append([]string(nil), t.header...)
-	header[0] = strings.TrimPrefix(header[0], "\ufeff")
-	if err := w.Write(append(header, "score")); err != nil {
+	w.Comma = t.in.Comma
+	if err := w.Write(append(slices.Clone(t.header), "score")); err != nil {
 		return 0, 0, fmt.Errorf("writing scores: %w", err)
 	}
 	for {

@@ -121,7 +121,9 @@ const (
 	longestValue = 1024
 )
 
-func (q *Query) validate() error {
+// Validate says what is wrong with a query: nothing to look for, or more than an engine
+// takes. The error is of kind [bonafide.ErrInvalid].
+func (q *Query) Validate() error {
 	lists := []struct {
 		what string
 		n    int

@@ -53,9 +53,13 @@ type question struct {
 	labels []Hit
 	notes  []string
 	normal NormalQuery
-	asked  bool   // something was compared
-	unread bool   // an address was not looked up
-	secret string // a text that must not be repeated
+	asked  bool     // something was compared
+	unread []string // why addresses were not looked up
+	secret string   // a text that must not be repeated
+	// secretWhy is what unread says of it
+	secretWhy string
+	// addresses are texts that are meant as addresses and are no names
+	addresses []string
 }
 
 // Query asks the lists. At the most top hits are given, 0 gives all; hits below min
@@ -65,8 +69,16 @@ func (e *Engine) Query(q Query, top int, min float64) (Answer, error) {
 	return e.query(&q, top, min, true)
 }
 
+// Unread says of each address of a query that cannot be read what is wrong with it, as
+// [Answer.Unread] does, without asking for anything else.
+func (e *Engine) Unread(q Query) []string {
+	w := &question{Engine: e, q: &q}
+	w.askWallets()
+	return w.unread
+}
+
 func (e *Engine) query(q *Query, top int, min float64, explain bool) (Answer, error) {
-	if err := q.validate(); err != nil {
+	if err := q.Validate(); err != nil {
 		return Answer{}, err
 	}
 	a := Answer{ID: strings.ToValidUTF8(q.ID, "\uFFFD"), Query: strings.ToValidUTF8(q.echo(), "\uFFFD"), Lists: e.versions}
@@ -88,7 +100,16 @@ func (e *Engine) query(q *Query, top int, min float64, explain bool) (Answer, er
 	if w.secret != "" {
 		a.Query = "(a private key, which is not repeated)"
 	}
-	if w.asked && !w.unread && !slices.ContainsFunc(hits, func(h Hit) bool { return h.Band.rank() >= Possible.rank() }) {
+	a.Unread = w.unread
+	switch {
+	case len(a.Hits) > 0:
+		a.Status = Found
+	case len(a.Unread) > 0:
+		a.Status = Unread
+	default:
+		a.Status = NotFound
+	}
+	if w.asked && len(w.unread) == 0 && !slices.ContainsFunc(hits, func(h Hit) bool { return h.Band.rank() >= Possible.rank() }) {
 		a.Proof = w.proof(hits, explain)
 	}
 	return a, nil
@@ -147,6 +168,10 @@ func (w *question) askNames(search func(*name.Name) []name.Hit) {
 	kind := w.q.Type.kind()
 	for _, text := range w.q.names() {
 		if text == w.secret && text != "" || w.q.Type != Person && w.q.Type != Entity && slices.Contains(w.normal.Wallets, text) {
+			continue
+		}
+		if slices.Contains(w.addresses, text) {
+			w.oneWord(text) // of a list of account names it may be one, letter by letter
 			continue
 		}
 		n := name.Parse(text, kind)
@@ -307,15 +332,6 @@ func (w *question) askDetails() {
 	}
 }
 
-// unreadNote begins the note of an address that could not be read.
-const unreadNote = "not looked up: "
-
-// addressLike reports a text that can be meant as an address of a digital currency.
-func addressLike(s string) bool {
-	s = strings.TrimSpace(s)
-	return len(s) >= 24 && len(s) <= 300 && !strings.ContainsAny(s, " \t\r\n") && strings.ContainsAny(s, "0123456789")
-}
-
 func (w *question) askWallets() {
 	for _, v := range w.q.Wallets {
 		w.askWallet(v, true)
@@ -332,13 +348,16 @@ func (w *question) askWallet(text string, sure bool) {
 	readings, result, err := w.wallets.LookupText("", text, w.q.At)
 	switch {
 	case errors.Is(err, wallet.ErrSecret):
-		w.secret, w.unread = text, true
-		w.notes = append(w.notes, err.Error())
+		w.secret, w.secretWhy = text, err.Error()
+		w.unread = append(w.unread, w.secretWhy)
 		return
 	case err != nil:
-		if sure || errors.Is(err, wallet.ErrChecksum) || errors.Is(err, wallet.ErrUnsupported) {
-			w.notes = append(w.notes, unreadNote+err.Error())
-			w.unread = true
+		named := w.q.Type == Person || w.q.Type == Entity // who asks says that it is a name
+		if sure || meantAsAddress(text, err) && !(named && chainName(text)) {
+			w.unread = append(w.unread, err.Error())
+		}
+		if !sure && !named && noName(text) {
+			w.addresses = append(w.addresses, text)
 		}
 		return
 	}
@@ -351,6 +370,9 @@ func (w *question) askWallet(text string, sure bool) {
 		}
 	}
 	about := strings.Join(remarks, "; ")
+	if result.Status == wallet.NotFound && about != "" {
+		w.notes = append(w.notes, "address "+quoted(text)+": "+about)
+	}
 	for i := range result.Now {
 		w.walletHit(&result.Now[i], text, about, grade{0.98, Strong, "the same payload, listed" + since(result.Now[i].Listed)})
 	}
@@ -393,7 +415,16 @@ func (w *question) walletHit(h *wallet.Hit, text, about string, g grade) {
 	ref, ok := w.byID[entryID{h.List, h.ListID}]
 	if !ok {
 		// Of a former entry nothing but the wallet is kept.
-		hit := Hit{List: h.List, ListID: h.ListID, Schema: string(watchlist.Unknown), Matched: h.Address, Quality: "exact", Score: g.score, Band: g.band, ref: math.MaxUint32}
+		hit := Hit{
+			List: h.List, ListID: h.ListID, Schema: string(watchlist.Unknown), Party: h.Entity, Matched: h.Address, How: "the formerly listed address",
+			Quality: "exact", Score: g.score, Band: g.band, ref: math.MaxUint32,
+		}
+		if hit.Party == h.ListID {
+			hit.Party = "" // an entry without a name is named by its id
+		}
+		if h.Programme != "" {
+			hit.Programmes = strings.Split(h.Programme, programmeComma)
+		}
 		hit.Explain = []string{sentence(fact{"wallet", text, h.Address, g})}
 		w.labels = append(w.labels, hit)
 		return
@@ -409,7 +440,8 @@ func (w *question) walletHit(h *wallet.Hit, text, about string, g grade) {
 func (w *question) label(l wallet.Label, text string) {
 	what := strings.Join(slices.DeleteFunc([]string{l.Name, l.Category, l.Abuse}, func(s string) bool { return s == "" }), ", ")
 	w.labels = append(w.labels, Hit{
-		List: l.Source, ListID: l.Actor, Schema: string(watchlist.BareWallet), Matched: strings.ToValidUTF8(text, "\uFFFD"), Quality: "label", Score: 0.30, Band: Weak, ref: math.MaxUint32,
+		List: l.Source, ListID: l.Actor, Schema: string(watchlist.BareWallet), Matched: strings.ToValidUTF8(text, "\uFFFD"), How: "a labelled address, not a listed one",
+		Quality: "label", Score: 0.30, Band: Weak, ref: math.MaxUint32,
 		Explain: []string{"a label and no listing: " + what + "; confidence " + cmp.Or(string(l.Confidence), "not stated") + since(l.LastModified)},
 	})
 }
@@ -465,13 +497,16 @@ func (w *question) grade(c *candidate) (h Hit, ok bool) {
 			return h, false
 		}
 	}
-	h = Hit{List: w.versions[w.listOf[c.ref]].Name, ListID: en.ID, Schema: string(en.Schema), ref: c.ref, facts: c.facts, name: c.score}
+	h = Hit{List: w.versions[w.listOf[c.ref]].Name, ListID: en.ID, Schema: string(en.Schema), Programmes: en.Programmes, ref: c.ref, facts: c.facts, name: c.score}
+	if len(en.Names) > 0 {
+		h.Party = en.PrimaryName()
+	}
 	date := compareAllDates(w.born, en.Born)
 	country := compareCountry(w.q.Country, en)
 	best := grade{}
 	for _, f := range c.facts {
 		if f.score > best.score {
-			best, h.Matched, h.Quality = f.grade, f.listed, "exact"
+			best, h.Matched, h.How, h.Quality = f.grade, f.listed, howOf(&f), "exact"
 		}
 	}
 	band := None
@@ -515,7 +550,7 @@ func (w *question) grade(c *candidate) (h Hit, ok bool) {
 		}
 		if score >= best.score {
 			listed := &en.Names[w.nameOf[c.met].at]
-			h.Matched, h.Quality = listed.Full, listed.Quality.String()
+			h.Matched, h.How, h.Quality = listed.Full, howNamed(listed), listed.Quality.String()
 		}
 		h.Score = score
 	}
@@ -534,6 +569,39 @@ func (w *question) grade(c *candidate) (h Hit, ok bool) {
 		h.order.quality = 1
 	}
 	return h, true
+}
+
+// howOf says what of an entry a fact met.
+func howOf(f *fact) string {
+	switch f.kind {
+	case "wallet":
+		if f.band != Strong {
+			return "the formerly listed address"
+		}
+		return "the listed address"
+	case "e-mail":
+		return "the listed e-mail address"
+	case "e-mail domain", "web site":
+		return "the listed web site"
+	case "e-mail name", "account":
+		return "the listed account name"
+	case "phone":
+		return "the listed phone number"
+	}
+	return "the number of a listed document"
+}
+
+// howNamed says which name of its entry a name is.
+func howNamed(n *watchlist.Name) string {
+	switch {
+	case n.Quality == watchlist.Weak:
+		return "a weak alias"
+	case n.Kind == watchlist.Primary:
+		return "the main name"
+	case n.Kind == watchlist.Formerly:
+		return "a former name"
+	}
+	return "an alias"
 }
 
 func listedAt(en *watchlist.Entry, at time.Time) bool {

@@ -132,9 +132,9 @@ func TestAnswerAsJSON(t *testing.T) {
 		of   any
 		want string
 	}{
-		{got, "hits id lists query"},
-		{got["hits"].([]any)[0], "band explain list list_id matched quality schema score"},
-		{got["lists"].([]any)[0], "date entries name sha256 version"},
+		{got, "hits id lists query status"},
+		{got["hits"].([]any)[0], "band explain how list list_id matched party quality schema score"},
+		{got["lists"].([]any)[0], "date dated entries name sha256 version"},
 	} {
 		if k := strings.Join(keys(c.of), " "); k != c.want {
 			t.Errorf("keys %s, want %s", k, c.want)
@@ -200,7 +200,7 @@ func TestAddresses(t *testing.T) {
 			t.Fatal(err)
 		}
 		if c.band == None {
-			if len(a.Hits) != 0 || (a.Proof == nil) != c.noProof || !strings.Contains(strings.Join(a.Notes, "\n"), c.note) {
+			if len(a.Hits) != 0 || (a.Proof == nil) != c.noProof || !strings.Contains(strings.Join(a.Unread, "\n"), c.note) || (a.Status == Unread) != c.noProof {
 				t.Errorf("%s: %+v", c.text, a)
 			}
 			continue
@@ -227,7 +227,7 @@ func TestAddresses(t *testing.T) {
 	const secret = "5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1jvhTVqvbTLvyTJ"
 	a, err = e.Query(Query{Name: secret}, 0, 0)
 	data, _ := json.Marshal(a)
-	if err != nil || strings.Contains(string(data), secret) || a.Proof != nil || len(a.Notes) == 0 {
+	if err != nil || strings.Contains(string(data), secret) || a.Proof != nil || a.Status != Unread {
 		t.Errorf("%s, %v", data, err)
 	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -15,25 +16,40 @@ import (
 )
 
 func (e *env) screenFollow(lists *string) *cobra.Command {
-	var people, dossiers, decisions, changed, from string
+	var people, dossiers, decisions, changed, from, failOn string
 	c := &cobra.Command{
 		Use:   "follow --people FILE | --dossiers PATH",
 		Short: "Screen people again and print only what is new",
-		Long: `Follow screens a table of people (columns id, name, type, dob, country) and prints, one
-JSON object a line, the hits that are new, those that changed and those that ceased.
-A hit that was printed before and has not changed is not printed again, and a
-decision about it holds until the entry or the person changes, or it expires.
+		Long: `Follow screens a table of people and prints, one JSON object a line, the hits that are
+new, those that changed and those that ceased. A hit that was printed before and has
+not changed is not printed again, and a decision about it holds until the entry or the
+person changes, or it expires.
 
-With --dossiers the people are those of dossiers, with every detail that an examination
-would screen, and what is decided about them holds there too.
+` + tableColumns() + `
+Each person needs an id.
+
+With --dossiers the people are those of records, with every detail that an examination
+would screen, and what is decided about them holds there too. A record that names
+nobody and has no other detail is passed over and said; the others go on.
 
 With --changed LIST only the people whom that list's latest change can concern are
-screened: the cost follows the change, not the number of people.`,
+screened: the cost follows the change, not the number of people.
+
+Exit codes: 0 done; 1 failed, or records were refused or passed over, or with --fail-on
+an address could not be read; 2 wrong call; 3 a new hit reached the band of --fail-on;
+4 not found; 75 try again.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) (err error) {
+			band, err := failBand(c, failOn)
+			if err != nil {
+				return err
+			}
 			config, err := app.LoadConfig(e.config)
 			if err != nil {
 				return err
+			}
+			if *lists != "" {
+				config.Screen.Lists = *lists
 			}
 			engine, err := e.screening(c, *lists)
 			if err != nil {
@@ -44,44 +60,37 @@ screened: the cost follows the change, not the number of people.`,
 				return err
 			}
 			defer func() { err = errors.Join(err, known.Close()) }()
-			var queries []screen.Query
-			refused := 0
+			f := following{env: e, least: band, at: e.now().UTC()}
 			if dossiers != "" {
-				queries, refused, err = e.dossierQueries(c, dossiers)
+				err = f.fromDossiers(c, dossiers)
 			} else {
-				queries, refused, err = e.queries(people)
+				err = f.fromTable(people)
 			}
 			if err != nil {
 				return err
 			}
-			at := e.now().UTC()
-			var events []screen.Event
+			for i := range f.queries {
+				for _, why := range engine.Unread(f.queries[i]) {
+					f.unread++
+					fmt.Fprintf(e.err, "unread: %s: %s\n", f.queries[i].ID, why)
+				}
+			}
 			if changed != "" {
-				if *lists != "" {
-					config.Screen.Lists = *lists
-				}
-				events, err = e.rescreen(c, config, engine, known, queries, changed, from, at)
+				events, err := e.rescreen(c, config, engine, known, f.queries, changed, from, f.at)
 				if err != nil {
 					return err
 				}
-			}
-			for i := range queries {
-				if changed != "" {
-					break
-				}
-				new, err := engine.Follow(c.Context(), queries[i], known, screen.Possible, at)
-				if err != nil {
+				if err := f.print(events); err != nil {
 					return err
 				}
-				events = append(events, new...)
+			} else if err := f.everybody(c.Context(), engine, known); err != nil {
+				return err
 			}
-			for i := range events {
-				if err := strict.MarshalTo(e.out, events[i]); err != nil {
-					return err
-				}
-			}
-			fmt.Fprintf(e.err, "%d people, %d events; %d refused\n", len(queries), len(events), refused)
-			if refused > 0 {
+			fmt.Fprintln(e.err, f.totals())
+			switch {
+			case f.reached:
+				return quietError{exitFindings}
+			case f.refused+f.passed > 0 || band != screen.None && f.unread > 0:
 				return quietError{exitFailed}
 			}
 			return nil
@@ -93,7 +102,78 @@ screened: the cost follows the change, not the number of people.`,
 	c.Flags().StringVar(&decisions, "decisions", "", "`FILE` of hits and decisions (default: screen.decisions of the configuration)")
 	c.Flags().StringVar(&changed, "changed", "", "screen only whom the latest change of this kept `LIST` can concern")
 	c.Flags().StringVar(&from, "from", "", "with --changed: the `VERSION` that was screened last (default: the one before)")
+	failOnFlag(c, &failOn)
 	return c
+}
+
+// following is one run over people who are followed.
+type following struct {
+	*env
+	least screen.Band // of --fail-on
+	at    time.Time
+
+	queries                         []screen.Query
+	refused, passed, events, unread int
+	reached                         bool // a new hit is of the band least
+}
+
+// take keeps a person to be followed. Whoever cannot be asked for is passed over and
+// said, so that nobody else is lost by it.
+func (f *following) take(seen map[string]bool, q screen.Query) error {
+	err := q.Validate()
+	switch {
+	case err == nil && q.ID == "":
+		err = errors.New("the record has no id")
+	case err == nil && seen[q.ID]:
+		err = fmt.Errorf("%s stands there twice; give each person one record, and an id of their own", q.ID)
+	}
+	if err != nil {
+		f.passed++
+		fmt.Fprintf(f.err, "passed over: %s\n", err)
+		return nil
+	}
+	seen[q.ID] = true
+	f.queries = append(f.queries, q)
+	return nil
+}
+
+// everybody asks for one after the other. What is new is printed at once: it is kept as
+// printed, and must not be lost by what comes after it.
+func (f *following) everybody(ctx context.Context, engine *screen.Engine, known screen.Decisions) error {
+	for i := range f.queries {
+		events, err := engine.Follow(ctx, f.queries[i], known, screen.Possible, f.at)
+		if err != nil {
+			return err
+		}
+		if err := f.print(events); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (f *following) print(events []screen.Event) error {
+	for i := range events {
+		if h := events[i].Hit; h != nil && f.least != screen.None && h.Band.Reaches(f.least) {
+			f.reached = true
+		}
+		if err := strict.MarshalTo(f.out, events[i]); err != nil {
+			return err
+		}
+		f.events++
+	}
+	return nil
+}
+
+func (f *following) totals() string {
+	line := fmt.Sprintf("%d people, %d events; %d refused", len(f.queries), f.events, f.refused)
+	if f.passed > 0 {
+		line += fmt.Sprintf(", %d passed over", f.passed)
+	}
+	if f.unread > 0 {
+		line += fmt.Sprintf("; %d addresses unread", f.unread)
+	}
+	return line
 }
 
 // rescreen screens whom the change of one kept list can concern.
@@ -123,30 +203,25 @@ func (e *env) rescreen(c *cobra.Command, config app.Config, engine *screen.Engin
 	return monitor.Rescreen(c.Context(), engine, list, delta, known, screen.Possible, at)
 }
 
-// queries reads a table of people; rows that cannot be taken are said and counted.
-func (e *env) queries(path string) (queries []screen.Query, refused int, err error) {
-	err = e.filter(path, "-", func(r io.Reader, _ io.Writer) error {
-		refused, err = takeEach(e, screen.Queries(r, path), func(q screen.Query) error {
-			queries = append(queries, q)
-			return nil
-		})
+// fromTable reads a table of people; rows that cannot be taken are said and counted.
+func (f *following) fromTable(path string) error {
+	seen := map[string]bool{}
+	return f.filter(path, "-", func(r io.Reader, _ io.Writer) (err error) {
+		f.refused, err = takeEach(f.env, screen.Queries(r, path, f.sayHeader(path)), func(q screen.Query) error { return f.take(seen, q) })
 		return err
 	})
-	return queries, refused, err
 }
 
-// dossierQueries takes the people from records of any known format.
-func (e *env) dossierQueries(c *cobra.Command, path string) (queries []screen.Query, refused int, err error) {
-	a, err := e.open(c, "")
+// fromDossiers takes the people from records of any known format.
+func (f *following) fromDossiers(c *cobra.Command, path string) (err error) {
+	a, err := f.open(c, "")
 	if err != nil {
-		return nil, 0, err
+		return err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
-	refused, err = takeEach(e, dossiers(c.Context(), a.Intake, path), func(d bonafide.Dossier) error {
-		queries = append(queries, screen.PersonQuery(&d))
-		return nil
-	})
-	return queries, refused, err
+	seen := map[string]bool{}
+	f.refused, err = takeEach(f.env, dossiers(c.Context(), a.Intake, path), func(d bonafide.Dossier) error { return f.take(seen, screen.PersonQuery(&d)) })
+	return err
 }
 
 func (e *env) decisions(config app.Config, flag string) (*screen.FileDecisions, error) {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -43,9 +44,15 @@ func (e *env) listFolder(flag string) (*watchlist.Folder, error) {
 	return app.Lists(flag, e.now)
 }
 
+// noLists is what a command says where no list was added yet, and what to do.
+func noLists(f *watchlist.Folder) error {
+	return bonafide.NotFoundf("no list is kept in %s; 'bonafide lists add NAME' adds one: %s, or one of your own with --from FILE", f.Dir(), watchlist.OfficialNames())
+}
+
 func (e *env) listsAdd(folder *string) *cobra.Command {
 	var from []string
 	var maxShrink float64
+	var maxAge time.Duration
 	c := &cobra.Command{
 		Use:   "add NAME",
 		Short: "Add a list: an official one by its name, or one of your own from files or addresses",
@@ -55,6 +62,10 @@ name: ` + watchlist.OfficialNames() + `.`,
 		Args:    cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			f, err := e.listFolder(*folder)
+			if err != nil {
+				return err
+			}
+			hours, err := wholeHours(c, maxAge)
 			if err != nil {
 				return err
 			}
@@ -69,6 +80,7 @@ name: ` + watchlist.OfficialNames() + `.`,
 					source.MaxShrink = maxShrink
 				}
 			}
+			source.MaxAgeHours = hours
 			for _, place := range from {
 				if u, err := url.Parse(place); err == nil && (u.Scheme == "https" || u.Scheme == "http") {
 					source.Files = append(source.Files, watchlist.Origin{URL: place})
@@ -85,7 +97,15 @@ name: ` + watchlist.OfficialNames() + `.`,
 	}
 	c.Flags().StringArrayVar(&from, "from", nil, "a `FILE` or address of the list; several for an OFAC CSV set")
 	c.Flags().Float64Var(&maxShrink, "max-shrink", 0, "the share by which a new version may be shorter (default 0.1)")
+	c.Flags().DurationVar(&maxAge, "max-age", 0, "the `TIME` after which the list is stale: 72h (default 48h since the last check, and of a list from a file 336h since it was published)")
 	return c
+}
+
+func wholeHours(c *cobra.Command, d time.Duration) (int, error) {
+	if d < 0 || d%time.Hour != 0 {
+		return 0, usageError{c, fmt.Errorf("--max-age %s: write whole hours, such as 72h", d)}
+	}
+	return int(d / time.Hour), nil
 }
 
 func (e *env) listsRemove(folder *string) *cobra.Command {
@@ -107,10 +127,20 @@ func (e *env) listsUpdate(folder *string) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "update [NAME...]",
 		Short: "Fetch lists, check them, and put new versions into force",
+		Long: `Update asks the source of each list that was added, or of those that are named, and
+puts what comes into force where it is whole.
+
+Exit codes: 0 every list was asked; 1 one of them failed, and its old version stays; 4 no
+list was added yet, or none of that name; 75 try again.`,
 		RunE: func(c *cobra.Command, args []string) error {
 			f, err := e.listFolder(*folder)
 			if err != nil {
 				return err
+			}
+			if sources, err := f.Sources(); err != nil {
+				return err
+			} else if len(sources) == 0 {
+				return noLists(f)
 			}
 			var done []watchlist.Updated
 			if len(args) == 0 {
@@ -180,7 +210,7 @@ func (e *env) listsStatus(folder *string) *cobra.Command {
 				fmt.Fprintln(e.out, s)
 			}
 			if len(states) == 0 {
-				fmt.Fprintln(e.err, "no list is kept here; 'bonafide lists add NAME' adds one")
+				fmt.Fprintln(e.err, noLists(f))
 			}
 			if trouble {
 				return quietError{exitFailed}
@@ -257,6 +287,9 @@ func (e *env) listsVerify(folder *string) *cobra.Command {
 				for _, s := range sources {
 					args = append(args, s.Name)
 				}
+			}
+			if len(args) == 0 {
+				return noLists(f)
 			}
 			var failed error
 			for _, name := range args {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -17,7 +18,7 @@ import (
 )
 
 func (e *env) screen() *cobra.Command {
-	var lists, kind, dob, country string
+	var lists, kind, dob, country, failOn string
 	var top int
 	var least float64
 	var asJSON bool
@@ -27,11 +28,16 @@ func (e *env) screen() *cobra.Command {
 		Long: `Screen looks a name up in every list, across scripts and romanisations, and a wallet by
 what its address decodes to. A name alone is never more than a possible match: a
 namesake scores like the listed person. "Not found" says what was asked of which
-versions; it never says that somebody is clean.`,
-		Example: "  bonafide screen --lists ./lists 'Pak Jong Chon'\n  bonafide screen batch --in queries.csv --out hits.jsonl",
+versions, and how old they are; it never says that somebody is clean. What is written
+like an address and is none is "unread": it was not looked up.
+
+Exit codes: 0 asked, whatever was found; 1 failed, or an address could not be read and
+nothing else was found; 2 wrong call; 3 a hit reached the band of --fail-on; 4 no list
+is there; 75 try again.`,
+		Example: "  bonafide screen --lists ./lists 'Pak Jong Chon'\n  bonafide screen --fail-on possible --dob 1970-03-04 'Pak Jong Chon'\n  bonafide screen batch --in queries.csv --out hits.jsonl",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
-			q := screen.Query{Name: args[0], Country: country}
+			q := screen.Query{Name: args[0]}
 			var err error
 			if q.Type, err = screen.ParseType(kind); err != nil {
 				return usageError{c, err}
@@ -39,7 +45,14 @@ versions; it never says that somebody is clean.`,
 			if q.DOB, err = bonafide.ParseDate(dob); err != nil {
 				return usageError{c, fmt.Errorf("--dob: %w", err)}
 			}
-			engine, err := e.screening(c, lists)
+			if q.Country, err = screen.ParseCountry(country); err != nil {
+				return usageError{c, fmt.Errorf("--country: %w", err)}
+			}
+			band, err := failBand(c, failOn)
+			if err != nil {
+				return err
+			}
+			engine, err := e.engine(c, lists)
 			if err != nil {
 				return err
 			}
@@ -48,24 +61,63 @@ versions; it never says that somebody is clean.`,
 				return err
 			}
 			if asJSON {
-				return strict.MarshalTo(e.out, answer)
+				err = strict.MarshalTo(e.out, answer)
+			} else {
+				err = e.printAnswer(&answer)
 			}
-			return e.printAnswer(&answer)
+			switch {
+			case err != nil:
+				return err
+			case band != screen.None && len(answer.Hits) > 0 && answer.Hits[0].Band.Reaches(band):
+				return quietError{exitFindings}
+			case answer.Status == screen.Unread:
+				return quietError{exitFailed}
+			}
+			return nil
 		},
 	}
 	c.PersistentFlags().StringVar(&lists, "lists", "", "`FOLDER` of list files as published, or of 'bonafide lists' (default: screen.lists of the configuration)")
 	c.Flags().StringVar(&kind, "type", "any", "what is asked for: person, entity, wallet, any")
 	c.Flags().StringVar(&dob, "dob", "", "birth `DATE`, as far as it is known: 1990, 1990-04 or 1990-04-12")
-	c.Flags().StringVar(&country, "country", "", "`COUNTRY`, ISO 3166-1 alpha-2")
+	c.Flags().StringVar(&country, "country", "", "`COUNTRY`: a code of ISO 3166-1 (DE, DEU) or its English name (Germany)")
 	c.Flags().IntVar(&top, "top", 10, "print at most `N` hits")
 	c.Flags().Float64Var(&least, "min", 0, "print hits from this `SCORE` on (0 to 1)")
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
+	failOnFlag(c, &failOn)
 	c.AddCommand(e.screenBatch(&lists), e.screenPairs(), e.screenFollow(&lists), e.screenDecide())
 	return c
 }
 
-// screening builds the engine over the lists of flag or configuration.
+func failOnFlag(c *cobra.Command, failOn *string) {
+	c.Flags().StringVar(failOn, "fail-on", "", "exit with 3 if a hit reaches this `BAND` (weak, possible, strong)")
+	_ = c.RegisterFlagCompletionFunc("fail-on", cobra.FixedCompletions([]string{"weak", "possible", "strong"}, cobra.ShellCompDirectiveNoFileComp))
+}
+
+// failBand reads the band of --fail-on; None where it is not given.
+func failBand(c *cobra.Command, s string) (screen.Band, error) {
+	if s == "" {
+		return screen.None, nil
+	}
+	band, err := screen.ParseBand(s)
+	if err != nil {
+		return screen.None, usageError{c, fmt.Errorf("--fail-on is %q; it is weak, possible or strong", s)}
+	}
+	return band, nil
+}
+
+// screening is the engine; what every answer of it has to say is said once.
 func (e *env) screening(c *cobra.Command, folder string) (*screen.Engine, error) {
+	engine, err := e.engine(c, folder)
+	if engine != nil {
+		for _, note := range engine.Notes() {
+			fmt.Fprintf(e.err, "note: %s\n", note)
+		}
+	}
+	return engine, err
+}
+
+// engine builds the engine over the lists of flag or configuration.
+func (e *env) engine(c *cobra.Command, folder string) (*screen.Engine, error) {
 	config, err := app.LoadConfig(e.config)
 	if err != nil {
 		return nil, err
@@ -74,56 +126,49 @@ func (e *env) screening(c *cobra.Command, folder string) (*screen.Engine, error)
 		config.Screen.Lists = folder
 	}
 	engine, err := app.Screening(c.Context(), config, e.now)
-	if engine != nil {
-		for _, note := range engine.Notes() {
-			fmt.Fprintf(e.err, "note: %s\n", note)
-		}
-	}
 	if err == nil && engine == nil {
 		return nil, bonafide.NotFoundf("no list in %s; 'bonafide lists add' keeps lists, --lists names a folder of list files", config.Screen.Lists)
 	}
 	return engine, err
 }
 
-func (e *env) printAnswer(a *screen.Answer) error {
-	w := bufio.NewWriter(e.out)
-	for i := range a.Hits {
-		h := &a.Hits[i]
-		fmt.Fprintf(w, "%-8s  %.3f  %s  %s %s (%s, %s name)\n", h.Band, h.Score, h.Matched, h.List, h.ListID, h.Schema, h.Quality)
-		for _, line := range h.Explain {
-			fmt.Fprintf(w, "          %s\n", line)
-		}
-	}
-	if len(a.Hits) == 0 {
-		fmt.Fprintln(w, "not found")
-	}
-	for _, n := range a.Notes {
-		fmt.Fprintf(w, "note: %s\n", n)
-	}
-	for _, l := range a.Lists {
-		date := l.Date.String()
-		if date == "" {
-			date = "unknown date"
-		}
-		fmt.Fprintf(w, "asked: %s of %s, %d entries, SHA-256 %.12s\n", l.Name, date, l.Entries, l.SHA256)
-	}
-	return w.Flush()
+// tableColumns says in the help which columns a table of queries may have.
+func tableColumns() string {
+	return "Columns, in any order, and the names that are taken for the same:\n\n  " + strings.Join(screen.QueryColumns(), "\n  ") + `
+
+A first and a last name stand for the name, and a row with a wallet needs none. type is
+person, entity, wallet or any; dob is 1990, 1990-04 or 1990-04-12; country is a code of
+ISO 3166-1 or an English name; several wallets are parted by blanks or semicolons. The
+fields are parted by commas, semicolons or tabs.`
 }
 
 func (e *env) screenBatch(lists *string) *cobra.Command {
-	var in, out string
+	var in, out, failOn string
 	var opt screen.BatchOptions
 	c := &cobra.Command{
 		Use:   "batch --in FILE --out FILE",
-		Short: "Screen a table of queries: columns id, name, type, dob, country",
-		Args:  cobra.NoArgs,
+		Short: "Screen a table of queries: columns id, name, type, dob, country, wallet",
+		Long: `Batch answers each row of a table with one line of JSON, in the order of the rows.
+
+` + tableColumns() + `
+
+Exit codes: 0 every row has an answer, also those with an address that could not be read
+("status":"unread", counted apart); 1 failed, or rows were refused, or with --fail-on an
+address could not be read; 2 wrong call; 3 a hit reached the band of --fail-on; 4 a file
+or every list is missing; 75 try again.`,
+		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
+			band, err := failBand(c, failOn)
+			if err != nil {
+				return err
+			}
 			engine, err := e.screening(c, *lists)
 			if err != nil {
 				return err
 			}
 			opt.Place = in
 			opt.Refused = func(r *bonafide.Refusal) { fmt.Fprintf(e.err, "refused: %s\n", r) }
+			opt.Header = e.sayHeader(in)
 			var s screen.Summary
 			err = e.filter(in, out, func(r io.Reader, w io.Writer) (err error) {
 				s, err = engine.Batch(c.Context(), r, w, opt)
@@ -132,8 +177,12 @@ func (e *env) screenBatch(lists *string) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			fmt.Fprintf(e.err, "%d queries: %d strong, %d possible, %d weak, %d without a hit; %d refused\n", s.Queries, s.Strong, s.Possible, s.Weak, s.NoHit, s.Refused)
-			if s.Refused > 0 {
+			fmt.Fprintf(e.err, "%d queries: %d strong, %d possible, %d weak, %d without a hit, %d unread; %d refused\n", s.Queries, s.Strong, s.Possible, s.Weak, s.NoHit, s.Unread, s.Refused)
+			fmt.Fprintf(e.err, "asked: %s\n", listsAndAges(engine.Lists()))
+			switch {
+			case band != screen.None && s.Reached(band) > 0:
+				return quietError{exitFindings}
+			case s.Refused > 0 || band != screen.None && s.Unread > 0:
 				return quietError{exitFailed}
 			}
 			return nil
@@ -144,7 +193,13 @@ func (e *env) screenBatch(lists *string) *cobra.Command {
 	c.Flags().Float64Var(&opt.Min, "min", 0, "hits from this `SCORE` on (0 to 1)")
 	c.Flags().BoolVar(&opt.Proof, "proof", false, "add to each answer without a hit what was asked of which versions")
 	c.Flags().IntVar(&opt.Workers, "workers", 0, "work on this many queries side by side (default: one a processor)")
+	failOnFlag(c, &failOn)
 	return c
+}
+
+// sayHeader says how the header of a table was understood.
+func (e *env) sayHeader(place string) func(string) {
+	return func(said string) { fmt.Fprintf(e.err, "note: %s: columns %s\n", place, said) }
 }
 
 func (e *env) screenPairs() *cobra.Command {

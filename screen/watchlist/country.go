@@ -22,7 +22,7 @@ AS American Samoa
 AT Austria
 AU Australia
 AW Aruba
-AX Aland Islands
+AX Aland Islands|Åland Islands
 AZ Azerbaijan
 BA Bosnia and Herzegovina|Bosnia|Bosnia & Herzegovina
 BB Barbados
@@ -33,12 +33,15 @@ BG Bulgaria
 BH Bahrain
 BI Burundi
 BJ Benin
+BL Saint Barthelemy|Saint Barthélemy
 BM Bermuda
 BN Brunei|Brunei Darussalam
 BO Bolivia|Bolivia, Plurinational State of|Bolivia (Plurinational State of)
+BQ Bonaire, Sint Eustatius and Saba|Caribbean Netherlands
 BR Brazil
 BS Bahamas|Bahamas, The|The Bahamas
 BT Bhutan
+BV Bouvet Island
 BW Botswana
 BY Belarus
 BZ Belize
@@ -58,6 +61,7 @@ CR Costa Rica
 CU Cuba
 CV Cabo Verde|Cape Verde
 CW Curacao|Curaçao
+CX Christmas Island
 CY Cyprus
 CZ Czech Republic|Czechia
 DE Germany|Federal Republic of Germany
@@ -92,21 +96,24 @@ GM Gambia|The Gambia|Gambia, The
 GN Guinea
 GP Guadeloupe
 GQ Equatorial Guinea
-GR Greece
+GR Greece|Hellenic Republic|EL
+GS South Georgia and the South Sandwich Islands
 GT Guatemala
 GU Guam
 GW Guinea-Bissau|Guinea Bissau
 GY Guyana
 HK Hong Kong|China, Hong Kong Special Administrative Region|Hong Kong, China|Hong Kong SAR
+HM Heard Island and McDonald Islands
 HN Honduras
 HR Croatia
 HT Haiti
 HU Hungary
 ID Indonesia
-IE Ireland
+IE Ireland|Republic of Ireland
 IL Israel
 IM Isle of Man|Man, Isle of
 IN India
+IO British Indian Ocean Territory
 IQ Iraq
 IR Iran|Iran (Islamic Republic of)|Islamic Republic of Iran|Iran, Islamic Republic of
 IS Iceland
@@ -128,7 +135,7 @@ KY Cayman Islands
 KZ Kazakhstan
 LA Laos|Lao People's Democratic Republic
 LB Lebanon
-LC Saint Lucia
+LC Saint Lucia|St. Lucia
 LI Liechtenstein
 LK Sri Lanka
 LR Liberia
@@ -141,6 +148,7 @@ MA Morocco
 MC Monaco
 MD Moldova|Republic of Moldova|Moldova, Republic of
 ME Montenegro
+MF Saint Martin|Saint Martin (French part)
 MG Madagascar
 MH Marshall Islands
 MK North Macedonia|North Macedonia, The Republic of|Macedonia|The former Yugoslav Republic of Macedonia
@@ -162,6 +170,7 @@ MZ Mozambique
 NA Namibia
 NC New Caledonia
 NE Niger
+NF Norfolk Island
 NG Nigeria
 NI Nicaragua
 NL Netherlands|The Netherlands|Netherlands, The
@@ -179,13 +188,14 @@ PH Philippines
 PK Pakistan
 PL Poland
 PM Saint Pierre and Miquelon
+PN Pitcairn|Pitcairn Islands
 PR Puerto Rico
 PS Palestinian|Palestine|State of Palestine|Palestinian Territory|Palestinian Territories|Occupied Palestinian Territories|Palestinian Territory, Occupied
 PT Portugal
 PW Palau|Republic of Palau
 PY Paraguay
 QA Qatar
-RE Reunion
+RE Reunion|Réunion
 RO Romania
 RS Serbia
 RU Russia|Russian Federation
@@ -196,8 +206,9 @@ SC Seychelles
 SD Sudan
 SE Sweden
 SG Singapore
-SH Saint Helena
+SH Saint Helena|Saint Helena, Ascension and Tristan da Cunha
 SI Slovenia
+SJ Svalbard and Jan Mayen
 SK Slovakia
 SL Sierra Leone
 SM San Marino
@@ -205,16 +216,18 @@ SN Senegal
 SO Somalia
 SR Suriname
 SS South Sudan
-ST Sao Tome and Principe
+ST Sao Tome and Principe|São Tomé and Príncipe
 SV El Salvador
 SX Sint Maarten
 SY Syria|Syrian Arab Republic
 SZ Eswatini|Swaziland
 TC Turks and Caicos Islands|Turks and Caicos
 TD Chad
+TF French Southern Territories
 TG Togo
 TH Thailand
 TJ Tajikistan
+TK Tokelau
 TL Timor-Leste|East Timor
 TM Turkmenistan
 TN Tunisia
@@ -225,17 +238,19 @@ TV Tuvalu
 TW Taiwan|Taiwan, Province of China
 TZ Tanzania|United Republic of Tanzania|Tanzania, United Republic of
 UA Ukraine
+UM United States Minor Outlying Islands
 UG Uganda
 US United States|United States of America|USA|U.S.A.|US|U.S.
 UY Uruguay
 UZ Uzbekistan
-VA Holy See|Vatican|Vatican City
+VA Holy See|Vatican|Vatican City|Vatican City State
 VC Saint Vincent and the Grenadines|St. Vincent and Grenadines|St. Vincent and the Grenadines
 VE Venezuela|Venezuela, Bolivarian Republic of|Venezuela (Bolivarian Republic of)
 VG Virgin Islands, British|British Virgin Islands
 VI Virgin Islands, U.S.|US Virgin Islands
 VN Vietnam|Viet Nam
 VU Vanuatu
+WF Wallis and Futuna
 WS Samoa
 XK Kosovo
 YE Yemen
@@ -244,6 +259,21 @@ ZA South Africa
 ZM Zambia
 ZW Zimbabwe
 `
+
+// threeLetters are the codes of three letters, each before that of two letters.
+const threeLetters = `
+ABWAW AFGAF AGOAO AIAAI ALAAX ALBAL ANDAD AREAE ARGAR ARMAM ASMAS ATAAQ ATFTF ATGAG AUSAU AUTAT AZEAZ
+BDIBI BELBE BENBJ BESBQ BFABF BGDBD BGRBG BHRBH BHSBS BIHBA BLMBL BLRBY BLZBZ BMUBM BOLBO BRABR BRBBB BRNBN BTNBT BVTBV BWABW
+CAFCF CANCA CCKCC CHECH CHLCL CHNCN CIVCI CMRCM CODCD COGCG COKCK COLCO COMKM CPVCV CRICR CUBCU CUWCW CXRCX CYMKY CYPCY CZECZ
+DEUDE DJIDJ DMADM DNKDK DOMDO DZADZ ECUEC EGYEG ERIER ESHEH ESPES ESTEE ETHET FINFI FJIFJ FLKFK FRAFR FROFO FSMFM
+GABGA GBRGB GEOGE GGYGG GHAGH GIBGI GINGN GLPGP GMBGM GNBGW GNQGQ GRCGR GRDGD GRLGL GTMGT GUFGF GUMGU GUYGY
+HKGHK HMDHM HNDHN HRVHR HTIHT HUNHU IDNID IMNIM INDIN IOTIO IRLIE IRNIR IRQIQ ISLIS ISRIL ITAIT JAMJM JEYJE JORJO JPNJP
+KAZKZ KENKE KGZKG KHMKH KIRKI KNAKN KORKR KWTKW LAOLA LBNLB LBRLR LBYLY LCALC LIELI LKALK LSOLS LTULT LUXLU LVALV
+MACMO MAFMF MARMA MCOMC MDAMD MDGMG MDVMV MEXMX MHLMH MKDMK MLIML MLTMT MMRMM MNEME MNGMN MNPMP MOZMZ MRTMR MSRMS MTQMQ MUSMU MWIMW MYSMY MYTYT
+NAMNA NCLNC NERNE NFKNF NGANG NICNI NIUNU NLDNL NORNO NPLNP NRUNR NZLNZ OMNOM PAKPK PANPA PCNPN PERPE PHLPH PLWPW PNGPG POLPL PRIPR PRKKP PRTPT PRYPY PSEPS PYFPF
+QATQA REURE ROURO RUSRU RWARW SAUSA SDNSD SENSN SGPSG SGSGS SHNSH SJMSJ SLBSB SLESL SLVSV SMRSM SOMSO SPMPM SRBRS SSDSS STPST SURSR SVKSK SVNSI SWESE SWZSZ SXMSX SYCSC SYRSY
+TCATC TCDTD TGOTG THATH TJKTJ TKLTK TKMTM TLSTL TONTO TTOTT TUNTN TURTR TUVTV TWNTW TZATZ UGAUG UKRUA UMIUM URYUY USAUS UZBUZ
+VATVA VCTVC VENVE VGBVG VIRVI VNMVN VUTVU WLFWF WSMWS XKXXK YEMYE ZAFZA ZMBZM ZWEZW`
 
 var countryCodes = sync.OnceValue(func() map[string]string {
 	m := make(map[string]string, 512)
@@ -260,6 +290,23 @@ var countryCodes = sync.OnceValue(func() map[string]string {
 	}
 	return m
 })
+
+var codesOfThree = sync.OnceValue(func() map[string]string {
+	m := make(map[string]string, 256)
+	for pair := range strings.FieldsSeq(threeLetters) {
+		m[pair[:3]] = pair[3:]
+	}
+	return m
+})
+
+// CountryCode is the code of a country of two letters, from its code of two or three
+// letters or its name as lists print it, in any case; empty where the text is not one.
+func CountryCode(text string) string {
+	if c := countryCode(text); c != "" {
+		return c
+	}
+	return codesOfThree()[strings.ToUpper(strings.TrimSpace(text))]
+}
 
 // countryCode is the code of a country as printed in a list, or given as a code in
 // any case; empty where the text is not a country.

@@ -58,7 +58,8 @@ type Options struct {
 	Reader Reader
 }
 
-// Open opens a folder of lists, and makes it where it is not there.
+// Open opens a folder of lists. Where it is not there, the first list that is added
+// makes it: a name that is mistyped leaves nothing behind.
 func Open(dir string, opt Options) (*Folder, error) {
 	if opt.Now == nil {
 		return nil, bonafide.Invalidf("a folder of lists needs a clock")
@@ -68,11 +69,16 @@ func Open(dir string, opt Options) (*Folder, error) {
 	}
 	opt.Reader.RequireEnd = true
 	opt.Reader.AllowCut = false
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
+		return nil, bonafide.Invalidf("%s is no folder of lists", dir)
+	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("opening the folder of lists: %w", err)
 	}
 	return &Folder{dir: dir, opt: opt}, nil
 }
+
+// Dir is where the lists are kept.
+func (f *Folder) Dir() string { return f.dir }
 
 // Version is one kept version of a list.
 type Version struct {
@@ -180,12 +186,17 @@ func (f *Folder) source(name string) (Source, error) {
 	if err != nil {
 		return Source{}, err
 	}
+	var there []string
 	for _, s := range all {
 		if s.Name == name {
 			return s, nil
 		}
+		there = append(there, s.Name)
 	}
-	return Source{}, bonafide.NotFoundf("no list %q in the folder", name)
+	if len(there) == 0 {
+		return Source{}, bonafide.NotFoundf("no list %q in the folder; none is added yet", name)
+	}
+	return Source{}, bonafide.NotFoundf("no list %q in the folder; there are %s", name, strings.Join(there, ", "))
 }
 
 func (f *Folder) state(name string) (state, error) {
@@ -393,12 +404,17 @@ type Status struct {
 	Ready bool `json:"ready"`
 	// Version is the version in force.
 	Version Version `json:"version,omitzero"`
-	// Checked is the last check that went well; Age is the time since then.
-	Checked time.Time     `json:"checked"`
-	Age     time.Duration `json:"age_ns"`
+	// Checked is the last check that went well.
+	Checked time.Time `json:"checked"`
+	// Age counts from what AgeSince says: from "publication" for a list that is taken from
+	// a file and has a date of its publisher's, else from the last "check".
+	Age      time.Duration `json:"age_ns,format:nano"`
+	AgeSince string        `json:"age_since,omitempty"`
 	// Stale is set where the last good check is older than the source's bound, where
-	// there was none, or where the last check failed.
-	Stale bool `json:"stale"`
+	// there was none, where the last check failed, and where a list that is taken from a
+	// file was published too long ago. Why says which.
+	Stale bool   `json:"stale"`
+	Why   string `json:"why,omitempty"`
 	// Fault is the error of the last check, with its time.
 	Fault   string    `json:"fault,omitempty"`
 	FaultAt time.Time `json:"fault_at,omitzero"`
@@ -411,10 +427,22 @@ func (s Status) String() string {
 	if !s.Ready {
 		b.WriteString("NO VERSION: nothing can be screened against it")
 	} else {
-		fmt.Fprintf(&b, "%d entries, published %s, checked %s ago, sha256 %.12s", s.Version.Counts.Entries, s.Version.Published, s.Age.Round(time.Minute), s.Version.SHA256)
+		what, age := "published", ""
+		if !s.Version.Dated {
+			what = "its file is of"
+		}
+		if s.AgeSince == sincePublication {
+			age = ", " + Long(s.Age) + " ago, taken from a file"
+		} else {
+			age = ", checked " + Long(s.Age) + " ago"
+		}
+		fmt.Fprintf(&b, "%d entries, %s %s%s, sha256 %.12s", s.Version.Counts.Entries, what, s.Version.Published, age, s.Version.SHA256)
 	}
 	if s.Stale {
 		b.WriteString("; STALE")
+		if s.Why != "" && s.Fault == "" {
+			b.WriteString(": " + s.Why)
+		}
 	}
 	if s.Fault != "" {
 		fmt.Fprintf(&b, "; LAST UPDATE FAILED at %s: %s", s.FaultAt.UTC().Format(time.RFC3339), s.Fault)
@@ -435,8 +463,7 @@ func (f *Folder) Status() ([]Status, error) {
 		if err == nil && st.Current != "" {
 			if status.Version, err = f.version(s.Name, st.Current); err == nil {
 				status.Ready = true
-				status.Checked, status.Age = st.Checked, f.opt.Now().Sub(st.Checked)
-				status.Stale = status.Age > s.maxAge() || status.Age < -time.Hour || st.Fault != ""
+				status.grow(s, st, f.opt.Now())
 			}
 		}
 		status.Fault, status.FaultAt = st.Fault, st.FaultAt

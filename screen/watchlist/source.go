@@ -25,7 +25,8 @@ type Source struct {
 	// switches the check off.
 	MaxShrink float64 `json:"max_shrink,omitempty"`
 	// MaxAgeHours is the age in hours, counted from the last check that went well,
-	// after which the list is stale. 0 is [DefaultMaxAge].
+	// after which the list is stale. 0 is [DefaultMaxAge]. Of a list that is taken from
+	// files it bounds the age since publication as well, where 0 is [DefaultMaxPublished].
 	MaxAgeHours int `json:"max_age_hours,omitempty"`
 	// Keep is the number of versions kept; 0 is [DefaultKeep].
 	Keep int `json:"keep,omitempty"`
