@@ -303,6 +303,11 @@ func (c *Config) Validate() error {
 	case hasPassword(w.Bus.URL):
 		return bonafide.Invalidf("watch.bus.url holds a password; name a file in watch.bus.credentials_file")
 	}
+	for _, vendor := range slices.Sorted(maps.Keys(c.Watch.Webhooks)) {
+		if !slices.Contains(deliverers, vendor) {
+			return bonafide.Invalidf("watch.webhooks names %q; known are github, okta and zoom", vendor)
+		}
+	}
 	for _, country := range c.Network.RestrictedCountries {
 		if len(country) != 2 || strings.ToUpper(country) != country {
 			return bonafide.Invalidf("network.restricted_countries has %q; write ISO 3166-1 alpha-2, such as US", country)
@@ -311,7 +316,11 @@ func (c *Config) Validate() error {
 	return nil
 }
 
-var vendors = []string{"ashby", "greenhouse", "lever"}
+// vendors deliver applications, deliverers what a watch reads.
+var (
+	vendors    = []string{"ashby", "greenhouse", "lever"}
+	deliverers = []string{"github", "okta", "zoom"}
+)
 
 func (c *Config) assess() assess.Config {
 	return assess.Config{Prior: float64(c.Assess.Prior), ReviewAt: float64(c.Assess.ReviewAt), UrgentAt: float64(c.Assess.UrgentAt)}

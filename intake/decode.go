@@ -22,15 +22,33 @@ import (
 	"bonafide/strict"
 )
 
-// Decode understands one record and checks the dossier made of it.
+// Decode understands one record and checks the dossier made of it. A dossier that
+// somebody wrote is refused for its first mistake; of what was made of another
+// format, a field that cannot be read is left out and noted.
 func (r *Reader) Decode(ctx context.Context, raw bonafide.Raw) (bonafide.Dossier, error) {
+	d, err := r.understand(ctx, raw)
+	if err != nil {
+		return bonafide.Dossier{}, first(err)
+	}
+	return d, nil
+}
+
+func (r *Reader) understand(ctx context.Context, raw bonafide.Raw) (bonafide.Dossier, error) {
 	if raw.Row != nil || raw.Header != nil {
 		return r.row(raw)
 	}
 	base, line := split(raw)
 	d, err := r.record(ctx, base, raw)
+	if several, ok := err.(flaws); ok {
+		for i, f := range several {
+			if p, ok := placed(f, raw, base, line).(*bonafide.Refusal); ok {
+				several[i] = p
+			}
+		}
+		return d, several
+	}
 	if err != nil {
-		return bonafide.Dossier{}, placed(err, raw, base, line)
+		return d, placed(err, raw, base, line)
 	}
 	return d, nil
 }
@@ -92,10 +110,12 @@ func (r *Reader) object(place string, raw bonafide.Raw, data []byte, header http
 	switch k := classify(data); k {
 	case dossierJSON:
 		var d bonafide.Dossier
-		if err := strict.JSON(place, data, &d); err != nil {
-			return d, err
+		if err := strict.JSON(place, data, &d); err == nil && r.check(&d) == nil {
+			return d, r.person(place, &d)
 		}
-		return d, r.checked(place, &d, func(pointer string) int { return lineOf(data, pointer) })
+		data = slices.Clone(data) // the search for mistakes writes over it
+		return r.strictly(place, data, func(d *bonafide.Dossier) error { return strict.JSON(place, data, d) },
+			func(pointer string) int { return lineOf(data, pointer) })
 	case resumeJSON:
 		s, err := jsonresume.Decode(place, data, raw.Name, r.cfg.Collected)
 		if err != nil {
@@ -142,11 +162,8 @@ func (r *Reader) yaml(place string, raw bonafide.Raw, data []byte) (bonafide.Dos
 	doc := &docs[0]
 	switch classify(doc.JSON()) {
 	case dossierJSON:
-		var d bonafide.Dossier
-		if err := doc.Decode(&d); err != nil {
-			return d, err
-		}
-		return d, r.checked(place, &d, yamlLines(doc))
+		// The document decodes what JSON returns, its own memory.
+		return r.strictly(place, doc.JSON(), func(d *bonafide.Dossier) error { return doc.Decode(d) }, yamlLines(doc))
 	case resumeJSON:
 		s, err := jsonresume.Decode(place, doc.JSON(), raw.Name, r.cfg.Collected)
 		if err != nil {
@@ -268,33 +285,43 @@ func isDOCX(data []byte) bool {
 }
 
 func (r *Reader) row(raw bonafide.Raw) (bonafide.Dossier, error) {
-	c, err := table.Header(raw.Header)
+	c, err := r.columns(&raw)
 	if err != nil {
 		return bonafide.Dossier{}, refuse(raw.Place, "", "%v", err)
 	}
-	d, err := c.Dossier(raw.Place, raw.Header, raw.Row, raw.Name, r.cfg.Collected)
+	d, err := c.Dossier(raw.Place, raw.Row, raw.Name, r.cfg.Collected)
 	if err != nil {
 		return bonafide.Dossier{}, err
 	}
 	return d, r.made(raw.Place, &d)
 }
 
-// checked checks a dossier that somebody wrote.
-func (r *Reader) checked(place string, d *bonafide.Dossier, line func(pointer string) int) error {
-	f := r.check(d)
-	if f == nil {
-		return nil
-	}
-	return &bonafide.Refusal{Place: at(place, line(f.path)), Path: f.path, Why: f.why, Remedy: f.remedy}
+// sheet is a table whose header has been understood.
+type sheet struct {
+	header []string
+	table.Columns
 }
 
-// made checks a dossier that was made of another format, whose places are others.
-func (r *Reader) made(place string, d *bonafide.Dossier) error {
-	f := r.check(d)
-	if f == nil {
-		return nil
+// columns are those of a row's table, as the scan understood it.
+func (r *Reader) columns(raw *bonafide.Raw) (*table.Columns, error) {
+	base, _ := split(*raw)
+	if known, ok := r.sheets.Load(base); ok {
+		if s := known.(*sheet); slices.Equal(s.header, raw.Header) {
+			return &s.Columns, nil
+		}
 	}
-	return &bonafide.Refusal{Place: place, Path: f.path, Why: "in the dossier made of it, " + f.why, Remedy: f.remedy}
+	c, err := table.Header(raw.Header)
+	c.Order = r.cfg.Dates
+	return &c, err
+}
+
+// made checks a dossier that was made of another format: what cannot stand is left
+// out, unless nothing would be left.
+func (r *Reader) made(place string, d *bonafide.Dossier) error {
+	if f := r.mend(d); f != nil {
+		return &bonafide.Refusal{Place: place, Path: f.path, Why: "in the dossier made of it, " + f.why, Remedy: f.remedy}
+	}
+	return r.person(place, d)
 }
 
 // split parts a record's place into the file and the line that it begins at.
@@ -366,10 +393,20 @@ func at(place string, line int) string {
 // lineOf is the line at which the value of a JSON pointer begins (RFC 6901), or of
 // the nearest value around it that exists. It is asked for refused records only.
 func lineOf(data []byte, pointer string) int {
-	i := space(data, 0)
+	i, _ := valueAt(data, pointer)
+	return 1 + bytes.Count(data[:min(i, len(data))], []byte{'\n'})
+}
+
+// valueAt is where the value of a JSON pointer begins; where it does not exist, the
+// nearest value around it.
+func valueAt(data []byte, pointer string) (i int, found bool) {
+	i = space(data, 0)
+	if pointer == "" {
+		return i, i < len(data)
+	}
 	for token := range strings.SplitSeq(strings.TrimPrefix(pointer, "/"), "/") {
-		if pointer == "" || i >= len(data) {
-			break
+		if i >= len(data) {
+			return i, false
 		}
 		next := -1
 		switch data[i] {
@@ -397,11 +434,11 @@ func lineOf(data []byte, pointer string) int {
 			}
 		}
 		if next < 0 {
-			break
+			return i, false
 		}
 		i = next
 	}
-	return 1 + bytes.Count(data[:min(i, len(data))], []byte{'\n'})
+	return i, i < len(data)
 }
 
 // unquote is a member's name as a pointer's token.

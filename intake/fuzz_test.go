@@ -32,6 +32,13 @@ func fuzz(f *testing.F, name string, seeds ...string) {
 		}
 		decode := func(raw bonafide.Raw) {
 			d, err := reader.Decode(t.Context(), raw)
+			flaws := reader.Flaws(t.Context(), raw)
+			if (err == nil) != (len(flaws) == 0) || len(flaws) > mostFlaws {
+				t.Fatalf("decoding says %v, and %d flaws are listed", err, len(flaws))
+			}
+			for _, f := range flaws {
+				refusal(f)
+			}
 			if err != nil {
 				refusal(err)
 				return
@@ -81,7 +88,7 @@ func FuzzDossierJSON(f *testing.F) {
 }
 
 func FuzzJSONResume(f *testing.F) {
-	fuzz(f, "resume.json", "good/resume.json", "bad/resume-date.json", "bad/resume-country.json")
+	fuzz(f, "resume.json", "good/resume.json", "good/resume-date.json", "good/resume-country.json")
 }
 
 func FuzzGreenhouse(f *testing.F) {
@@ -95,7 +102,7 @@ func FuzzAshby(f *testing.F) {
 func FuzzLever(f *testing.F) { fuzz(f, "l.json", "good/lever-stage.json", "bad/lever-test.json") }
 
 func FuzzTable(f *testing.F) {
-	fuzz(f, "a.csv", "good/applicants.csv", "good/excel-utf16.csv", "good/bom-tab.tsv", "bad/bare-quote.csv")
+	fuzz(f, "a.csv", "good/applicants.csv", "good/excel-utf16.csv", "good/bom-tab.tsv", "bad/bare-quote.csv", "good/ambiguous-date.csv", "good/country-name.csv")
 }
 
 func FuzzCapturedRequest(f *testing.F) {

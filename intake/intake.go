@@ -16,7 +16,10 @@
 // Text is UTF-8, or UTF-16 with a byte-order mark. All input is taken as hostile:
 // sizes, counts, depth and compression are bounded, lines and rows are streamed,
 // symbolic links are not followed. Every dossier, whatever it was made from,
-// passes one set of checks (see check.go) before it is handed out. Time zones are
+// passes one set of checks (see check.go) before it is handed out. One that somebody
+// wrote is refused for a mistake; of what was made of another format, a field that
+// cannot be read is left out, and a note of its source's file says which and why
+// (see flaws.go). Time zones are
 // claims: the program that links this package brings the zones (time/tzdata).
 package intake
 
@@ -34,6 +37,7 @@ import (
 
 	"bonafide"
 	"bonafide/intake/ats"
+	"bonafide/intake/written"
 	"bonafide/strict"
 )
 
@@ -102,6 +106,12 @@ type Config struct {
 	// files, JSON Resume, tables. Zero leaves it open, so that the same file makes
 	// the same dossier whenever it is read.
 	Collected time.Time
+	// Dates is in which order tables write day and month where only numbers stand.
+	// Unknown: what a table's own dates show, such as a day above 12.
+	Dates written.Order
+	// Persons says that records are wanted to examine the person: one that says
+	// nothing of a person but an id is refused.
+	Persons bool
 	// Secrets to check deliveries with, by applicant system ("greenhouse", "ashby",
 	// "lever"); two while one is being replaced. Where one is set, unsigned
 	// deliveries are refused.
@@ -122,8 +132,11 @@ type Reader struct {
 	done    atomic.Int64
 	total   atomic.Int64
 
+	sheets sync.Map // the tables that were scanned, by place: *sheet
+
 	mu      sync.Mutex
 	remarks []string
+	passed  []string
 }
 
 var _ bonafide.Intake = (*Reader)(nil)
@@ -146,6 +159,29 @@ func (r *Reader) Claim(id bonafide.PersonID, place string) error { return r.seen
 // Skipped is the number of files in folders that were passed over because nothing
 // in them looks like a record.
 func (r *Reader) Skipped() int64 { return r.skipped.Load() }
+
+// Passed names the first ten of the files that were [Reader.Skipped].
+func (r *Reader) Passed() []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Clone(r.passed)
+}
+
+func (r *Reader) pass(path string) {
+	r.skipped.Add(1)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.passed) < 10 {
+		r.passed = append(r.passed, path)
+	}
+}
+
+// Configure changes how records are read from now on; it is called before the first
+// scan.
+func (r *Reader) Configure(change func(*Config)) {
+	change(&r.cfg)
+	r.limits = r.cfg.Limits.withDefaults()
+}
 
 // Progress says how much of the path has been scanned: bytes of a file, or entries
 // of the folder that was named. total is zero where nobody knows it.

@@ -20,6 +20,7 @@ import (
 
 	"bonafide"
 	"bonafide/intake/table"
+	"bonafide/intake/written"
 )
 
 // stdinName stands for a file's name where standard input is read.
@@ -51,6 +52,8 @@ func (s *scan) refuse(place, remedy, why string, args ...any) bool {
 }
 
 func (s *scan) start(path string) bool {
+	s.r.done.Store(0)
+	s.r.total.Store(0)
 	if path == "-" {
 		return s.stream(stdinName, stdinName, s.r.cfg.Stdin, false)
 	}
@@ -104,13 +107,13 @@ func (s *scan) folder(path string, depth int) bool {
 		switch {
 		case strings.HasPrefix(e.Name(), "."):
 			if !e.IsDir() {
-				s.r.skipped.Add(1)
+				s.r.pass(full)
 			}
 		case e.IsDir():
 			more = s.folder(full, depth+1)
 		case e.Type()&fs.ModeSymlink != 0:
 			if !recordLike(e.Name()) {
-				s.r.skipped.Add(1)
+				s.r.pass(full)
 				break
 			}
 			more = s.refuse(full, "put the file itself there", "it is a symbolic link, and none is followed")
@@ -200,7 +203,7 @@ func (s *scan) stream(place, name string, from io.Reader, listed bool) bool {
 		}
 	}
 	if listed && !recordLike(name) && !evident(k, head) && !(k == zipFile && s.docx(f)) {
-		s.r.skipped.Add(1)
+		s.r.pass(place)
 		return true
 	}
 	switch k {
@@ -587,39 +590,111 @@ func (s *scan) table(f *source) bool {
 			return s.refuse(f.place, "save the table as UTF-8", "its header is not UTF-8")
 		}
 	}
-	if ignored := columns.Ignored(); len(ignored) > 0 {
-		for i := range ignored {
-			ignored[i] = fmt.Sprintf("%q", clip(ignored[i]))
-		}
-		s.r.remark(fmt.Sprintf("%s: columns without a field were not read: %s", f.place, strings.Join(ignored, ", ")))
+	s.remark(f, "columns that were not read, because their names are not known", columns.Ignored())
+	s.remark(f, "columns that were left unread on purpose, because nothing may be concluded from them", columns.Dropped())
+	in := &rowReader{rows: rows, guard: guard}
+	columns.Order = s.r.cfg.Dates
+	if columns.Order == written.Unknown && columns.Dates() {
+		columns.Order = in.order(&columns)
 	}
+	s.r.sheets.Store(f.place, &sheet{header, columns})
 	for {
-		guard.spent = 0
-		row, err := rows.Read()
-		if err == io.EOF {
+		next := in.read()
+		if next.err == io.EOF {
 			return true
 		}
-		if err != nil {
+		if next.err != nil {
 			var p *csv.ParseError
-			if !s.badRow(f, rows, err, guard) {
+			if !s.badRow(f, rows, next.err, guard) {
 				return false
 			}
-			if !errors.As(err, &p) || errors.Is(guard.err, errTooLong) {
+			if !errors.As(next.err, &p) || errors.Is(guard.err, errTooLong) {
 				return true
 			}
 			continue
 		}
-		if blankRow(row) {
+		if blankRow(next.cells) {
 			continue
 		}
 		if more, ok := s.count(f); !ok {
 			return more
 		}
-		line, _ := rows.FieldPos(0)
-		if s.ctx.Err() != nil || !s.yield(bonafide.Raw{Place: at(f.place, line), Name: f.name, Header: header, Row: row}, nil) {
+		if s.ctx.Err() != nil || !s.yield(bonafide.Raw{Place: at(f.place, next.line), Name: f.name, Header: header, Row: next.cells}, nil) {
 			return false
 		}
 	}
+}
+
+// remark tells the operator of columns that were not read, once a file.
+func (s *scan) remark(f *source, why string, columns []string) {
+	if len(columns) == 0 {
+		return
+	}
+	quoted := make([]string, len(columns))
+	for i, c := range columns {
+		quoted[i] = fmt.Sprintf("%q", clip(c))
+	}
+	s.r.remark(fmt.Sprintf("%s: %s: %s", f.place, why, strings.Join(quoted, ", ")))
+}
+
+// rowReader reads the rows of a table, and can look ahead.
+type rowReader struct {
+	rows  *csv.Reader
+	guard *guarded
+	held  []tableRow
+}
+
+type tableRow struct {
+	cells []string
+	line  int
+	err   error
+}
+
+func (r *rowReader) read() tableRow {
+	if len(r.held) > 0 {
+		next := r.held[0]
+		r.held = r.held[1:]
+		return next
+	}
+	return r.fresh()
+}
+
+func (r *rowReader) fresh() tableRow {
+	r.guard.spent = 0
+	cells, err := r.rows.Read()
+	next := tableRow{cells: cells, err: err}
+	if err == nil {
+		next.line, _ = r.rows.FieldPos(0)
+	}
+	return next
+}
+
+// rowsAhead is how many rows are looked at for the order of day and month.
+const rowsAhead = 4096
+
+// order is in which order the rows ahead write day and month: the one that some of
+// their dates show, and none contradicts.
+func (r *rowReader) order(columns *table.Columns) written.Order {
+	order := written.Unknown
+	size := 0
+	for len(r.held) < rowsAhead && size < r.guard.limit {
+		next := r.fresh()
+		r.held = append(r.held, next)
+		if next.err != nil {
+			break // as far as can be read; what is wrong is said in its turn
+		}
+		for _, c := range next.cells {
+			size += len(c)
+		}
+		switch o := columns.OrderOf(next.cells); {
+		case o == written.Unknown || o == order:
+		case order == written.Unknown:
+			order = o
+		default:
+			return written.Unknown
+		}
+	}
+	return order
 }
 
 // blankRow is what spreadsheets write below a table: delimiters only.

@@ -1,10 +1,13 @@
 package report
 
 import (
+	"bufio"
+	"cmp"
 	_ "embed"
 	"fmt"
 	"html/template"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -19,56 +22,101 @@ var pageText string
 var pages = sync.OnceValue(func() *template.Template {
 	return template.Must(template.New("page").Funcs(template.FuncMap{
 		"signed": signed, "rate": rate, "old": old, "day": day, "arithmetic": arithmetic, "small": small,
-		"waterfall": waterfall, "origin": origin, "ids": joinIDs, "clean": plain, "sentence": sentence,
+		"waterfall": waterfall, "origin": origin, "ids": joinIDs, "clean": shown, "sentence": sentence,
 	}).Parse(pageText))
 })
 
-// Page is a printable page of assessments, written as they come. It holds no
-// script and loads nothing.
-type Page struct {
-	w     io.Writer
-	begun bool
+// Spool keeps what is written of a page until its order is known, such as a file.
+type Spool interface {
+	io.Writer
+	io.ReaderAt
 }
 
-// NewPage begins a page on w.
-func NewPage(w io.Writer) *Page { return &Page{w: w} }
+// Page is a printable page of assessments. They are added as they come; when it is
+// closed, those that ask for most attention stand first, and several have an index.
+// It holds no script and loads nothing.
+type Page struct {
+	w        io.Writer
+	spool    Spool
+	buffered *bufio.Writer
+	size     int64
+	people   []entry
+}
+
+// entry is one person's place in the index and in the spool.
+type entry struct {
+	ID        string // in the page
+	Person    bonafide.PersonID
+	Band      bonafide.Band
+	Frequency string
+	Why       string
+	bits      bonafide.Bits
+	at, size  int64
+}
+
+// NewPage begins a page that is written to w when it is closed, and until then kept
+// in the spool.
+func NewPage(w io.Writer, spool Spool) *Page {
+	p := &Page{w: w, spool: spool}
+	p.buffered = bufio.NewWriterSize(spool, 1<<16)
+	return p
+}
+
+// Write counts what goes into the spool.
+func (e *entry) Write(b []byte) (int, error) {
+	e.size += int64(len(b))
+	return len(b), nil
+}
 
 type section struct {
+	ID         string
 	Person     bonafide.PersonID
 	Assessment *bonafide.Assessment
 	Sources    map[bonafide.SourceID]bonafide.SourceAge
+	Notes      []string
 }
 
-// Add writes one person's assessment.
-func (p *Page) Add(person bonafide.PersonID, a *bonafide.Assessment) error {
-	if err := p.begin(); err != nil {
+// Add takes one person's assessment, with notes on how the record was read.
+func (p *Page) Add(person bonafide.PersonID, a *bonafide.Assessment, notes ...string) error {
+	e := entry{ID: fmt.Sprintf("p%d", len(p.people)+1), Person: person, Band: a.Band, Frequency: a.Frequency, Why: short(a.Why, 160), bits: a.Bits, at: p.size}
+	if err := pages().ExecuteTemplate(io.MultiWriter(p.buffered, &e), "person", section{e.ID, person, a, ages(a), notes}); err != nil {
 		return err
 	}
-	return pages().ExecuteTemplate(p.w, "person", section{person, a, ages(a)})
+	p.size += e.size
+	p.people = append(p.people, e)
+	return nil
 }
 
-// Close ends the page; how many were refused is said at its foot.
-func (p *Page) Close(refused int, asOf time.Time) error {
-	if err := p.begin(); err != nil {
+// Close writes the page; how many were refused, and remarks on columns that were not
+// read, are said at its foot.
+func (p *Page) Close(refused int, asOf time.Time, remarks ...string) error {
+	if err := p.buffered.Flush(); err != nil {
 		return err
+	}
+	slices.SortStableFunc(p.people, func(a, b entry) int {
+		return cmp.Or(cmp.Compare(b.Band.Rank(), a.Band.Rank()), cmp.Compare(b.bits, a.bits))
+	})
+	if err := pages().ExecuteTemplate(p.w, "head", p.people); err != nil {
+		return err
+	}
+	for i := range p.people {
+		if _, err := io.Copy(p.w, io.NewSectionReader(p.spool, p.people[i].at, p.people[i].size)); err != nil {
+			return err
+		}
 	}
 	return pages().ExecuteTemplate(p.w, "foot", struct {
 		Refused int
 		AsOf    time.Time
-	}{refused, asOf.UTC()})
+		Remarks []string
+	}{refused, asOf.UTC(), remarks})
 }
 
-func (p *Page) begin() error {
-	if p.begun {
-		return nil
-	}
-	p.begun = true
-	return pages().ExecuteTemplate(p.w, "head", nil)
-}
+// shown makes foreign text safe for a page; a quoted command has quotation marks.
+func shown(s string) string { return strings.ReplaceAll(plain(s), "`", "'") }
 
 // sentence begins with a capital and ends with a full stop.
 func sentence(s string) string {
-	s = strings.TrimSpace(plain(s))
+	s = strings.TrimSpace(shown(s))
 	if s == "" {
 		return s
 	}

@@ -30,11 +30,30 @@ type Line struct {
 	// Record is the place that the dossier came from.
 	Record     string              `json:"record,omitempty"`
 	Assessment bonafide.Assessment `json:"assessment"`
+	// Notes say what was left out when the record was read, and why.
+	Notes []string `json:"notes,omitempty"`
 }
 
-// JSON writes the assessment as one line, by [Schema].
-func JSON(w io.Writer, person bonafide.PersonID, record string, a bonafide.Assessment) error {
-	return strict.MarshalTo(w, Line{Person: person, Record: record, Assessment: a})
+// Notes are those of a dossier's sources on how they were read: what was left out and
+// why, what was not fetched, what does not show on a page.
+func Notes(d *bonafide.Dossier) []string {
+	var notes []string
+	for i := range d.Sources {
+		s := &d.Sources[i]
+		if s.File == nil {
+			continue
+		}
+		for _, n := range s.File.Notes {
+			notes = append(notes, string(s.ID)+": "+n)
+		}
+	}
+	return notes
+}
+
+// JSON writes the assessment as one line, by [Schema], with notes on how the record
+// was read.
+func JSON(w io.Writer, person bonafide.PersonID, record string, a bonafide.Assessment, notes ...string) error {
+	return strict.MarshalTo(w, Line{Person: person, Record: record, Assessment: a, Notes: notes})
 }
 
 // signed writes bits with their sign and one decimal.

@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"encoding/json"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -84,6 +86,13 @@ func sample() bonafide.Assessment {
 	}
 }
 
+// memory is a spool.
+type memory struct{ bytes.Buffer }
+
+func (m *memory) ReadAt(b []byte, at int64) (int, error) {
+	return bytes.NewReader(m.Bytes()).ReadAt(b, at)
+}
+
 func golden(t *testing.T, name string, got []byte) {
 	t.Helper()
 	path := filepath.Join("testdata", name)
@@ -104,7 +113,7 @@ func golden(t *testing.T, name string, got []byte) {
 func TestText(t *testing.T) {
 	a := sample()
 	var b bytes.Buffer
-	if err := (report.Terminal{Width: 100}).Text(&b, "C-1002", &a); err != nil {
+	if err := (report.Terminal{Width: 100}).Text(&b, "C-1002", &a, "form: attachment not fetched: resume.pdf", "resume: the job from 2012-03 to 2016-08 was left out: neither employer nor title could be read"); err != nil {
 		t.Fatal(err)
 	}
 	golden(t, "review.txt", b.Bytes())
@@ -135,7 +144,7 @@ func TestWordsAreAnObservers(t *testing.T) {
 	if err := (report.Terminal{}).Text(&text, "C-1002", &a); err != nil {
 		t.Fatal(err)
 	}
-	p := report.NewPage(&page)
+	p := report.NewPage(&page, &memory{})
 	if err := p.Add("C-1002", &a); err != nil {
 		t.Fatal(err)
 	}
@@ -159,11 +168,11 @@ func TestWordsAreAnObservers(t *testing.T) {
 func TestPage(t *testing.T) {
 	a := sample()
 	var b bytes.Buffer
-	p := report.NewPage(&b)
-	if err := p.Add("C-1002", &a); err != nil {
+	p := report.NewPage(&b, &memory{})
+	if err := p.Add("C-1002", &a, "form: attachment not fetched: `cv.pdf`"); err != nil {
 		t.Fatal(err)
 	}
-	if err := p.Close(2, a.AsOf); err != nil {
+	if err := p.Close(2, a.AsOf, `a.csv: columns that were not read: "Shoe size"`); err != nil {
 		t.Fatal(err)
 	}
 	golden(t, "review.html", b.Bytes())
@@ -189,9 +198,51 @@ func TestPage(t *testing.T) {
 	}
 }
 
+// Of several people those who need a person stand first, in the index and below it.
+func TestAPageOfManyHasTheUrgentFirst(t *testing.T) {
+	var b bytes.Buffer
+	p := report.NewPage(&b, &memory{})
+	for i, band := range []bonafide.Band{bonafide.Clear, bonafide.Note, bonafide.Urgent, bonafide.Review, bonafide.Urgent} {
+		a := sample()
+		a.Band, a.Bits = band, bonafide.Bits(i)
+		if err := p.Add(bonafide.PersonID(fmt.Sprintf("P-%d", i)), &a); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := p.Close(0, time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	doc, err := html.Parse(&b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var index, sections []string
+	for n := range doc.Descendants() {
+		if n.Type == html.ElementNode && n.Data == "a" {
+			index = append(index, n.Attr[0].Val+" "+n.FirstChild.Data)
+		}
+		if n.Type == html.ElementNode && n.Data == "article" {
+			sections = append(sections, "#"+n.Attr[1].Val)
+		}
+	}
+	if want := []string{"#p5 P-4", "#p3 P-2", "#p4 P-3", "#p2 P-1", "#p1 P-0"}; !slices.Equal(index, want) {
+		t.Errorf("index %q, want %q", index, want)
+	}
+	if want := []string{"#p5", "#p3", "#p4", "#p2", "#p1"}; !slices.Equal(sections, want) {
+		t.Errorf("sections %q, want %q", sections, want)
+	}
+}
+
+func TestNotesNameTheirSource(t *testing.T) {
+	d := bonafide.Dossier{Sources: []bonafide.Source{{ID: "form", File: &bonafide.File{Notes: []string{"a", "b"}}}, {ID: "x"}, {ID: "resume", File: &bonafide.File{Notes: []string{"c"}}}}}
+	if got := report.Notes(&d); !slices.Equal(got, []string{"form: a", "form: b", "resume: c"}) {
+		t.Errorf("notes %q", got)
+	}
+}
+
 func TestEmptyPage(t *testing.T) {
 	var b bytes.Buffer
-	if err := report.NewPage(&b).Close(3, time.Time{}); err != nil || !strings.Contains(b.String(), "3 records could not be read") {
+	if err := report.NewPage(&b, &memory{}).Close(3, time.Time{}); err != nil || !strings.Contains(b.String(), "3 records could not be read") {
 		t.Errorf("%v: %s", err, b.String())
 	}
 }
@@ -202,7 +253,7 @@ func TestNothingObserved(t *testing.T) {
 	if err := (report.Terminal{}).Text(&b, "C-1", &a); err != nil {
 		t.Fatal(err)
 	}
-	p := report.NewPage(&b)
+	p := report.NewPage(&b, &memory{})
 	if err := p.Add("C-1", &a); err != nil {
 		t.Fatal(err)
 	}
@@ -229,7 +280,7 @@ func TestJSONKeepsToItsSchema(t *testing.T) {
 	bare := bonafide.Assessment{Band: bonafide.Clear, Prior: 0.003, AsOf: full.AsOf}
 	for _, a := range []bonafide.Assessment{full, bare} {
 		var b bytes.Buffer
-		if err := report.JSON(&b, "C-1002", "a.yaml", a); err != nil {
+		if err := report.JSON(&b, "C-1002", "a.yaml", a, "form: a note"); err != nil {
 			t.Fatal(err)
 		}
 		if n := bytes.Count(b.Bytes(), []byte("\n")); n != 1 {

@@ -25,8 +25,8 @@ func (t Terminal) Brief(w io.Writer, person bonafide.PersonID, a *bonafide.Asses
 	return err
 }
 
-// Text writes the whole assessment.
-func (t Terminal) Text(out io.Writer, person bonafide.PersonID, a *bonafide.Assessment) error {
+// Text writes the whole assessment, with notes on how the record was read.
+func (t Terminal) Text(out io.Writer, person bonafide.PersonID, a *bonafide.Assessment, notes ...string) error {
 	if t.Width <= 0 {
 		t.Width = 100
 	}
@@ -78,6 +78,12 @@ func (t Terminal) Text(out io.Writer, person bonafide.PersonID, a *bonafide.Asse
 	}
 	for _, d := range a.Datasets {
 		p.item(d.Name + " " + d.Version + ": " + old(d.AgeDays))
+	}
+	if len(notes) > 0 {
+		p.head("notes on reading", "")
+	}
+	for _, n := range notes {
+		p.item(plain(n))
 	}
 	p.head("next best check", "")
 	if n := a.NextCheck; n != nil {

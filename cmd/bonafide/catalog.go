@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -73,16 +74,47 @@ func (e *env) catalogList() *cobra.Command {
 					}
 					continue
 				}
-				fmt.Fprintf(w, "%s\t%s\t%s, beside others %s\t%s\n", k.ID, k.Category, k.Alone, k.Combined, k.Title)
+				fmt.Fprintf(w, "%s\t%s\t%s, beside others %s\t%s\t%s\n", k.ID, k.Category, k.Alone, k.Combined, map[string]string{"rule": "rule", "analyst": "person"}[k.ObservedBy], k.Title)
 			}
-			return w.Flush()
+			if err := w.Flush(); err != nil {
+				return err
+			}
+			if !asJSON {
+				fmt.Fprintln(e.err, "note: this is what is looked for; 'bonafide catalog coverage' shows what of it the program computes today, what waits for a person and what nothing looks at yet")
+			}
+			return nil
 		},
 	}
 	c.Flags().BoolVar(&checks, "checks", false, "list the checks")
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line")
 	c.Flags().StringVar(&category, "category", "", "only indicators of this `CATEGORY`")
 	c.Flags().StringVar(&phase, "phase", "", "only indicators of this `PHASE`")
+	_ = c.RegisterFlagCompletionFunc("category", e.complete(func(k *bonafide.Catalogue) (words []string) {
+		for i := range k.Indicators {
+			words = append(words, string(k.Indicators[i].Category))
+		}
+		return words
+	}))
+	_ = c.RegisterFlagCompletionFunc("phase", e.complete(func(k *bonafide.Catalogue) (words []string) {
+		for i := range k.Indicators {
+			words = append(words, k.Indicators[i].Phase)
+		}
+		return words
+	}))
 	return c
+}
+
+// complete offers words of the catalogue in force to the shell, each once.
+func (e *env) complete(words func(*bonafide.Catalogue) []string) cobra.CompletionFunc {
+	return func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+		c, err := e.inForce()
+		if err != nil || len(args) > 0 {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		list := words(c)
+		slices.Sort(list)
+		return slices.Compact(list), cobra.ShellCompDirectiveNoFileComp
+	}
 }
 
 func (e *env) catalogShow() *cobra.Command {
@@ -92,6 +124,15 @@ func (e *env) catalogShow() *cobra.Command {
 		Short:   "Show one indicator or check in full",
 		Example: "  bonafide catalog show APP-13\n  bonafide catalog show employer-callback",
 		Args:    cobra.ExactArgs(1),
+		ValidArgsFunction: e.complete(func(k *bonafide.Catalogue) (ids []string) {
+			for i := range k.Indicators {
+				ids = append(ids, string(k.Indicators[i].ID)+"\t"+k.Indicators[i].Title)
+			}
+			for i := range k.Checks {
+				ids = append(ids, string(k.Checks[i].ID)+"\t"+k.Checks[i].Title)
+			}
+			return ids
+		}),
 		RunE: func(_ *cobra.Command, args []string) error {
 			c, err := e.inForce()
 			if err != nil {
@@ -271,6 +312,7 @@ only where all of its cases have just held.`,
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
 	c.Flags().StringVar(&state, "state", "", "list only indicators in this `STATE`: computed, broken, analyst, uncovered")
+	_ = c.RegisterFlagCompletionFunc("state", cobra.FixedCompletions([]string{"computed", "broken", "analyst", "uncovered"}, cobra.ShellCompDirectiveNoFileComp))
 	return c
 }
 

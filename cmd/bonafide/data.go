@@ -50,7 +50,7 @@ one in force is refused, and the old one stays.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if from == "" {
-				return usageError{c, errors.New("--from is missing: name a file, a folder or a mirror")}
+				return usageError{c, errors.New("--from is missing: name a file, a folder or a mirror of your own; nothing is fetched by itself, and 'bonafide data status' says where each table comes from")}
 			}
 			dir, err := e.dataFolder(*folder)
 			if err != nil {
@@ -114,9 +114,24 @@ func (e *env) dataStatus(folder *string) *cobra.Command {
 	return c
 }
 
+// whence says where a table can be had that is not installed.
+var whence = map[dataset.Kind]string{
+	dataset.DisposableDomains: "'make data' installs it, with npm",
+	dataset.FreeMailDomains:   "'make data' installs it, with npm",
+	dataset.IPCountry:         "'make data' installs it, with npm",
+	dataset.IPASN:             "'make data' installs it, with npm",
+	dataset.VPNRanges:         "get a checkout of X4BNet's lists_vpn, then: bonafide data update --from FOLDER",
+	dataset.HostingRanges:     "get a checkout of X4BNet's lists_vpn, then: bonafide data update --from FOLDER",
+	dataset.RelayRanges:       "get Apple's egress-ip-ranges.csv or a checkout of X4BNet's lists_vpn, then: bonafide data update --from FILE|FOLDER",
+	dataset.HostingASNs:       "get bad-asn-list.csv, then: bonafide data update --from FILE",
+}
+
 // describeTable says in one line how a table stands.
 func describeTable(s *dataset.State) string {
 	if s.Manifest == nil {
+		if from := whence[s.Kind]; s.Problem == "not installed" && from != "" {
+			return s.Problem + "; " + from
+		}
 		return s.Problem
 	}
 	m := s.Manifest

@@ -1,9 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -26,7 +29,7 @@ looked up as they stood at any moment, and their assessment made again.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	c.AddCommand(e.dossierSchema(), e.dossierConvert(), e.dossierList(), e.dossierShow(), e.dossierAssess(), e.dossierHistory(), e.dossierSharing())
+	c.AddCommand(e.dossierNew(), e.dossierCheck(), e.dossierSchema(), e.dossierConvert(), e.dossierList(), e.dossierShow(), e.dossierAssess(), e.dossierHistory(), e.dossierSharing())
 	return c
 }
 
@@ -47,32 +50,54 @@ func (e *env) dossierSchema() *cobra.Command {
 }
 
 func (e *env) dossierConvert() *cobra.Command {
-	return &cobra.Command{
-		Use:   "convert FILE|FOLDER|-",
+	var dates string
+	c := &cobra.Command{
+		Use:   "convert FILE|FOLDER|-...",
 		Short: "Read records of any known format and print them as dossiers, one JSON object a line",
-		Args:  cobra.ExactArgs(1),
+		Args:  cobra.MinimumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) (err error) {
 			a, err := e.open(c, "")
 			if err != nil {
 				return err
 			}
 			defer func() { err = errors.Join(err, a.Close()) }()
-			refused, err := takeEach(e, dossiers(c.Context(), a.Intake, args[0]), func(d bonafide.Dossier) error {
-				return strict.MarshalTo(e.out, d)
-			})
-			if err != nil {
+			if err := e.reading(c, a, dates, false); err != nil {
 				return err
 			}
+			refused := 0
+			for _, path := range args {
+				n, err := takeEach(e, dossiers(c.Context(), a.Intake, path), func(d bonafide.Dossier) error {
+					return strict.MarshalTo(e.out, d)
+				})
+				if refused += n; err != nil {
+					return err
+				}
+			}
+			e.sayUnread(a.Intake)
 			if refused > 0 {
 				return quietError{exitFailed}
 			}
 			return nil
 		},
 	}
+	datesFlag(c, &dates)
+	return c
 }
 
-// open wires the product with the store of flag or configuration.
+// open wires the product with the store that is named, without one where none is: a
+// command that only reads makes no store, whatever the configuration says.
 func (e *env) open(c *cobra.Command, store string) (*app.App, error) {
+	config, err := app.LoadConfig(e.config)
+	if err != nil {
+		return nil, err
+	}
+	config.Store = app.StoreConfig{URL: store}
+	return app.New(c.Context(), config, app.World{Now: e.now, In: e.in})
+}
+
+// archive wires the product with the store that the call reads, of flag or
+// configuration. Reading makes none: a store that is not there is an error.
+func (e *env) archive(c *cobra.Command, store string) (*app.App, error) {
 	config, err := app.LoadConfig(e.config)
 	if err != nil {
 		return nil, err
@@ -80,19 +105,23 @@ func (e *env) open(c *cobra.Command, store string) (*app.App, error) {
 	if store != "" {
 		config.Store = app.StoreConfig{URL: store}
 	}
+	path := config.Store.URL
+	if config.Store.URLFile != "" {
+		data, err := os.ReadFile(config.Store.URLFile)
+		if err != nil {
+			return nil, fmt.Errorf("read store.url_file: %w", err)
+		}
+		path = strings.TrimSpace(string(data))
+	}
+	switch {
+	case path == "":
+		return nil, usageError{c, errors.New("no store is named; give --store FILE, or set store.url in the configuration")}
+	case !strings.Contains(path, "://"):
+		if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+			return nil, bonafide.NotFoundf("store %s does not exist; 'bonafide examine --store FILE' makes one", path)
+		}
+	}
 	return app.New(c.Context(), config, app.World{Now: e.now, In: e.in})
-}
-
-// archive opens the store that the call needs.
-func (e *env) archive(c *cobra.Command, store string) (*app.App, error) {
-	a, err := e.open(c, store)
-	if err != nil {
-		return nil, err
-	}
-	if a.Store == nil {
-		return nil, errors.Join(usageError{c, errors.New("no store is named; give --store FILE, or set store.url in the configuration")}, a.Close())
-	}
-	return a, nil
 }
 
 func storeFlag(c *cobra.Command, store *string) {
@@ -100,27 +129,37 @@ func storeFlag(c *cobra.Command, store *string) {
 }
 
 func (e *env) dossierList() *cobra.Command {
-	var store string
+	var store, from string
+	var asJSON bool
 	c := &cobra.Command{
 		Use:   "list",
-		Short: "List the people in the store with their latest assessment",
+		Short: "List the people in the store with their latest assessment, those who need a look first",
 		Args:  cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) (err error) {
+			least := bonafide.Band(from)
+			if from != "" && least.Rank() < 0 {
+				return usageError{c, fmt.Errorf("--band is %q; it is clear, note, review or urgent", from)}
+			}
 			a, err := e.archive(c, store)
 			if err != nil {
 				return err
 			}
 			defer func() { err = errors.Join(err, a.Close()) }()
+			people, err := e.standing(c, a, least)
+			if err != nil {
+				return err
+			}
 			t := e.terminal()
-			for id, err := range a.Store.People(c.Context(), "") {
-				if err != nil {
-					return err
+			for i := range people {
+				p := &people[i]
+				if !asJSON {
+					err = t.Brief(e.out, p.id, &p.shown)
+				} else if known, e2 := a.Store.Known(c.Context(), p.id, e.now()); e2 != nil {
+					err = e2
+				} else {
+					err = report.JSON(e.out, p.id, "", known.Examined.Assessment, report.Notes(&known.Examined.Dossier)...)
 				}
-				known, err := a.Store.Known(c.Context(), id, e.now())
 				if err != nil {
-					return err
-				}
-				if err := t.Brief(e.out, id, &known.Examined.Assessment); err != nil {
 					return err
 				}
 			}
@@ -128,7 +167,38 @@ func (e *env) dossierList() *cobra.Command {
 		},
 	}
 	storeFlag(c, &store)
+	c.Flags().StringVar(&from, "band", "", "only people in this `BAND` or above it: note, review, urgent")
+	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line, as examine --json does")
+	_ = c.RegisterFlagCompletionFunc("band", cobra.FixedCompletions([]string{"note", "review", "urgent"}, cobra.ShellCompDirectiveNoFileComp))
 	return c
+}
+
+// listedPerson is a person of the store, with what a list shows of the assessment.
+type listedPerson struct {
+	id    bonafide.PersonID
+	shown bonafide.Assessment
+}
+
+// standing reads where everybody stands who is in a band or above it, the highest
+// first.
+func (e *env) standing(c *cobra.Command, a *app.App, least bonafide.Band) ([]listedPerson, error) {
+	var people []listedPerson
+	for id, err := range a.Store.People(c.Context(), "") {
+		if err != nil {
+			return nil, err
+		}
+		known, err := a.Store.Known(c.Context(), id, e.now())
+		if err != nil {
+			return nil, err
+		}
+		if x := &known.Examined.Assessment; x.Band.Rank() >= least.Rank() {
+			people = append(people, listedPerson{id, bonafide.Assessment{Band: x.Band, Bits: x.Bits, Frequency: x.Frequency, Why: x.Why}})
+		}
+	}
+	slices.SortStableFunc(people, func(a, b listedPerson) int {
+		return cmp.Or(cmp.Compare(b.shown.Band.Rank(), a.shown.Band.Rank()), cmp.Compare(b.shown.Bits, a.shown.Bits))
+	})
+	return people, nil
 }
 
 func (e *env) dossierShow() *cobra.Command {
@@ -197,10 +267,15 @@ records that came in later are left out, and the catalogue is the one in use the
 			if err != nil {
 				return err
 			}
-			if asJSON {
-				return report.JSON(e.out, id, "", assessment)
+			was, err := a.Store.Known(c.Context(), id, known)
+			if err != nil {
+				return err
 			}
-			return e.terminal().Text(e.out, id, &assessment)
+			notes := report.Notes(&was.Examined.Dossier)
+			if asJSON {
+				return report.JSON(e.out, id, "", assessment, notes...)
+			}
+			return e.terminal().Text(e.out, id, &assessment, notes...)
 		},
 	}
 	storeFlag(c, &store)

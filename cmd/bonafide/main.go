@@ -6,6 +6,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"io"
 	"os"
 	"os/signal"
@@ -34,6 +35,9 @@ func run(args []string) int {
 	defer stop()
 	e := &env{in: os.Stdin, out: os.Stdout, err: os.Stderr, now: time.Now}
 	root := e.root()
+	if len(args) > 0 && (args[0] == cobra.ShellCompRequestCmd || args[0] == cobra.ShellCompNoDescRequestCmd) {
+		withoutMarks(root)
+	}
 	root.SetArgs(args)
 	return e.exit(root.ExecuteContext(ctx))
 }
@@ -52,24 +56,21 @@ accent, language or name origin, and it decides nothing: a person does.`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		Args:          cobra.NoArgs,
-		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
+		RunE: func(c *cobra.Command, _ []string) error {
+			if asked, err := c.Flags().GetBool("version"); err != nil || asked {
+				return errors.Join(err, e.sayVersion())
+			}
+			return c.Help()
+		},
 	}
+	root.Flags().Bool("version", false, "print the versions of program and catalogue")
 	root.SetOut(e.out)
 	root.SetErr(e.err)
 	root.SetIn(e.in)
 	root.PersistentFlags().StringVar(&e.config, "config", "", "configuration `FILE` (default $BONAFIDE_CONFIG, else bonafide/bonafide.yaml in the user's configuration folder)")
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return usageError{c, err} })
 	root.AddCommand(e.examine(), e.watch(), e.screen(), e.lists(), e.rules(), e.sim(), e.eval(), e.dossier(), e.catalog(), e.data(), e.configuration(), e.version(), e.man())
-	for _, c := range everyCommand(root) {
-		if args := c.Args; args != nil {
-			c.Args = func(c *cobra.Command, a []string) error {
-				if err := args(c, a); err != nil {
-					return usageError{c, err}
-				}
-				return nil
-			}
-		}
-	}
+	ourWords(root)
 	return root
 }
 

@@ -25,6 +25,7 @@ import (
 
 	"bonafide"
 	"bonafide/intake/weblink"
+	"bonafide/intake/written"
 )
 
 type ashbyDelivery struct {
@@ -97,7 +98,8 @@ type ashbyCandidate struct {
 
 func decodeAshby(place string, body []byte, note string) (bonafide.Dossier, error) {
 	var in ashbyDelivery
-	if err := read(place, body, &in); err != nil {
+	notes, err := read(place, body, &in)
+	if err != nil {
 		return bonafide.Dossier{}, err
 	}
 	app, c := &in.Data.Application, in.Data.Application.Candidate
@@ -126,6 +128,7 @@ func decodeAshby(place string, body []byte, note string) (bonafide.Dossier, erro
 		s.Collected = app.CreatedAt.Time
 	}
 	c.fill(s)
+	noted(s, notes)
 	return d, nil
 }
 
@@ -198,8 +201,8 @@ func (p *ashbyPlace) address() bonafide.Address {
 			a.City = name
 		case strings.EqualFold(string(c.Type), "region") && a.Region == "":
 			a.Region = name
-		case strings.EqualFold(string(c.Type), "country") && country(name) != "":
-			a.Country = name
+		case strings.EqualFold(string(c.Type), "country") && written.Country(name) != "":
+			a.Country = written.Country(name)
 		default:
 			a.Lines = append(a.Lines, name)
 		}

@@ -12,11 +12,13 @@ import (
 	"bytes"
 	"fmt"
 	"net/url"
+	"reflect"
 	"strconv"
 	"strings"
 	"time"
 
 	"bonafide"
+	"bonafide/intake/written"
 	"bonafide/strict"
 )
 
@@ -48,8 +50,59 @@ func Decode(v Vendor, place string, body []byte, note string) (bonafide.Dossier,
 	return bonafide.Dossier{}, &bonafide.Refusal{Place: place, Why: fmt.Sprintf("applicant system %q is not known", v), Remedy: "known: greenhouse, ashby, lever"}
 }
 
-// read decodes a payload that grows fields at will.
-func read(place string, body []byte, into any) error { return strict.Lenient(place, body, into) }
+// read decodes a payload that grows fields at will. notes are of the times and dates
+// in it that could not be read.
+func read(place string, body []byte, into any) (notes []string, err error) {
+	if err := strict.Lenient(place, body, into); err != nil {
+		return nil, err
+	}
+	unread(reflect.ValueOf(into), "", &notes)
+	return notes, nil
+}
+
+// unread finds times and dates that could not be read.
+func unread(v reflect.Value, path string, notes *[]string) {
+	if v.Kind() == reflect.Pointer {
+		if v.IsNil() {
+			return
+		}
+		v = v.Elem()
+	}
+	switch x := v.Interface().(type) {
+	case moment:
+		if x.unread != "" {
+			*notes = append(*notes, fmt.Sprintf("%s was left out: %q is not a time", path, x.unread))
+		}
+		return
+	case day:
+		if x.unread != "" {
+			*notes = append(*notes, fmt.Sprintf("%s was left out: %q is not a date", path, x.unread))
+		}
+		return
+	}
+	switch v.Kind() {
+	case reflect.Struct:
+		for i := range v.NumField() {
+			name, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
+			unread(v.Field(i), strings.TrimPrefix(path+"/"+name, "/"), notes)
+		}
+	case reflect.Slice:
+		for i := range min(v.Len(), 1000) {
+			unread(v.Index(i), path+"/"+strconv.Itoa(i), notes)
+		}
+	}
+}
+
+// noted adds notes to a source.
+func noted(s *bonafide.Source, notes []string) {
+	if len(notes) == 0 {
+		return
+	}
+	if s.File == nil {
+		s.File = &bonafide.File{}
+	}
+	s.File.Notes = append(s.File.Notes, notes...)
+}
 
 // dossier is the frame that every vendor fills.
 func dossier(v Vendor, id ident, stage bonafide.Stage, note string) (bonafide.Dossier, *bonafide.Source) {
@@ -108,7 +161,10 @@ func plain(b []byte) (string, error) {
 
 // moment is a time as applicant systems write it: RFC 3339, a date (taken as its
 // first moment in UTC), or milliseconds since 1970.
-type moment struct{ time.Time }
+type moment struct {
+	time.Time
+	unread string // what stands there instead
+}
 
 func (m *moment) UnmarshalJSON(b []byte) error {
 	s, err := plain(b)
@@ -129,12 +185,16 @@ func (m *moment) UnmarshalJSON(b []byte) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("%q is not a time (2006-01-02T15:04:05Z)", clip(s))
+	m.unread = clip(s)
+	return nil
 }
 
 // day is a date as applicant systems write it: ISO 8601 to the precision known,
 // or month/day/year.
-type day struct{ bonafide.Date }
+type day struct {
+	bonafide.Date
+	unread string // what stands there instead
+}
 
 func (d *day) UnmarshalJSON(b []byte) error {
 	s, err := plain(b)
@@ -146,17 +206,10 @@ func (d *day) UnmarshalJSON(b []byte) error {
 		d.Date = bonafide.DateOf(t)
 		return nil
 	}
-	d.Date, err = bonafide.ParseDate(s)
-	return err
-}
-
-// country is an ISO 3166-1 alpha-2 code, or empty: full names are kept as a line
-// of the address, where no rule mistakes them for a code.
-func country(s string) string {
-	if len(s) == 2 && s[0] >= 'A' && s[0] <= 'Z' && s[1] >= 'A' && s[1] <= 'Z' {
-		return s
+	if d.Date, err = written.Date(s, written.Unknown); err != nil {
+		d.unread = clip(s)
 	}
-	return ""
+	return nil
 }
 
 // lines are the non-empty lines of an address.

@@ -154,7 +154,6 @@ func TestPayloadsThatAreRefused(t *testing.T) {
 	}{
 		{Greenhouse, `{"action":"delete_candidate","payload":{"person":{"id":1}}}`, `"delete_candidate" names no candidate`},
 		{Greenhouse, `{"action":"x","payload":{"application":{"candidate":{"id":{}}}}}`, "an id is a number or a short text"},
-		{Greenhouse, `{"action":"x","payload":{"application":{"candidate":{"id":1,"educations":[{"school_name":"S","start_date":"spring"}]}}}}`, "/educations/0/start_date: date"},
 		{Greenhouse, `{"action":"x","payload":{"application":{"candidate":{"id":1,"educations":[{"school_name":"S","start_date":[]}]}}}}`, "a date is wanted here"},
 		{Greenhouse, `{"action":"x","payload":{"application":{"applied_at":[],"candidate":{"id":1}}}}`, "a time is wanted here"},
 		{Greenhouse, `{"action":"` + strings.Repeat("é", 60) + `","payload":{}}`, `éé…" names no candidate`},
@@ -169,6 +168,20 @@ func TestPayloadsThatAreRefused(t *testing.T) {
 		if !errors.As(err, &r) || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: got %v, want %q", c.body, err, c.want)
 		}
+	}
+}
+
+// A time or date that cannot be read costs the field and not the delivery.
+func TestTimesThatCannotBeReadAreLeftOutWithANote(t *testing.T) {
+	d := decode(t, Greenhouse, `{"action":"x","payload":{"application":{"applied_at":"last week","candidate":{"id":1,"first_name":"A",
+		"educations":[{"school_name":"S","start_date":"spring","end_date":"September 2016"}]}}}}`)
+	s := d.Sources[0]
+	want := []string{`payload/application/applied_at was left out: "last week" is not a time`, `payload/application/candidate/educations/0/start_date was left out: "spring" is not a date`}
+	if s.File == nil || !slices.Equal(s.File.Notes, want) {
+		t.Errorf("notes of %+v are not %q", s.File, want)
+	}
+	if len(s.Education) != 1 || !s.Education[0].From.IsZero() || s.Education[0].To.String() != "2016-09" || !d.Timeline.Applied.IsZero() {
+		t.Errorf("got %+v, applied %v", s.Education, d.Timeline.Applied)
 	}
 }
 

@@ -102,7 +102,8 @@ type greenhouseJob struct {
 
 func decodeGreenhouse(place string, body []byte, note string) (bonafide.Dossier, error) {
 	var in greenhouseDelivery
-	if err := read(place, body, &in); err != nil {
+	notes, err := read(place, body, &in)
+	if err != nil {
 		return bonafide.Dossier{}, err
 	}
 	app, c := &in.Payload.Application, in.Payload.Application.Candidate
@@ -133,6 +134,7 @@ func decodeGreenhouse(place string, body []byte, note string) (bonafide.Dossier,
 		}
 	}
 	c.fill(s)
+	noted(s, notes)
 	for _, a := range app.Answers {
 		placeAnswer(s, a.Question.String(), a.Answer.String())
 	}

@@ -33,7 +33,7 @@ type leverDelivery struct {
 
 func decodeLever(place string, body []byte, note string) (bonafide.Dossier, error) {
 	var in leverDelivery
-	if err := read(place, body, &in); err != nil {
+	if _, err := read(place, body, &in); err != nil {
 		return bonafide.Dossier{}, err
 	}
 	if in.TriggeredAt.IsZero() {

@@ -118,7 +118,7 @@ func verifyLever(secrets []string, body []byte, now time.Time) error {
 		return nil
 	}
 	var at moment
-	if err := at.UnmarshalJSON([]byte(in.TriggeredAt)); err != nil {
+	if err := at.UnmarshalJSON([]byte(in.TriggeredAt)); err != nil || at.unread != "" {
 		return &signatureError{"its triggeredAt is not a time in milliseconds", "keep the delivery as it was sent"}
 	}
 	if age := now.Sub(at.Time); age > Window || age < -Window {

@@ -15,6 +15,7 @@ import (
 
 	"bonafide"
 	"bonafide/intake/weblink"
+	"bonafide/intake/written"
 	"bonafide/strict"
 )
 
@@ -101,9 +102,10 @@ type project struct {
 }
 
 // Decode reads a document into a source; id and kind are set, system is the
-// file's name and collected is when the file was taken, zero where unknown. A date
-// that cannot be read refuses the document; an empty one is unknown. Errors are
-// [*bonafide.Refusal] with the place inside the document.
+// file's name and collected is when the file was taken, zero where unknown. Dates are
+// read as people write them; one that cannot be read is left out, as is a country,
+// and a note of the source's file says which and why. Errors are [*bonafide.Refusal]
+// with the place inside the document.
 func Decode(place string, data []byte, system string, collected time.Time) (bonafide.Source, error) {
 	var in document
 	if err := strict.Lenient(place, data, &in); err != nil {
@@ -113,26 +115,17 @@ func Decode(place string, data []byte, system string, collected time.Time) (bona
 	s.Names = one(in.Basics.Name)
 	s.Emails = one(in.Basics.Email)
 	s.Phones = one(in.Basics.Phone)
-	if r := in.Basics.Location.into(&s); r != nil {
-		r.Place = place
-		return bonafide.Source{}, r
-	}
+	in.Basics.Location.into(&s)
 	for _, p := range in.Basics.Profiles {
 		profile(&s, p.Network, p.Username, p.URL)
 	}
 	weblink.Add(&s, in.Basics.URL)
 	weblink.Add(&s, in.Basics.Website)
 	for i := range in.Work {
-		if r := in.Work[i].into(&s, i); r != nil {
-			r.Place = place
-			return bonafide.Source{}, r
-		}
+		in.Work[i].into(&s, i)
 	}
 	for i := range in.Education {
-		if r := in.Education[i].into(&s, i); r != nil {
-			r.Place = place
-			return bonafide.Source{}, r
-		}
+		in.Education[i].into(&s, i)
 	}
 	s.Skills = skills(in.Skills)
 	for _, r := range in.References {
@@ -151,22 +144,28 @@ func one(s string) []string {
 	return []string{s}
 }
 
-func (l *location) into(s *bonafide.Source) *bonafide.Refusal {
+func (l *location) into(s *bonafide.Source) {
 	a := bonafide.Address{City: strings.TrimSpace(l.City), Region: strings.TrimSpace(l.Region),
-		Postcode: strings.TrimSpace(l.PostalCode), Country: strings.ToUpper(strings.TrimSpace(l.CountryCode))}
+		Postcode: strings.TrimSpace(l.PostalCode), Country: written.Country(l.CountryCode)}
 	for line := range strings.Lines(l.Address) {
 		if line = strings.TrimSpace(line); line != "" {
 			a.Lines = append(a.Lines, line)
 		}
 	}
-	if c := a.Country; c != "" && (len(c) != 2 || c[0] < 'A' || c[0] > 'Z' || c[1] < 'A' || c[1] > 'Z') {
-		return &bonafide.Refusal{Path: "/basics/location/countryCode", Why: fmt.Sprintf("country %q is not two letters", clip(l.CountryCode)),
-			Remedy: "write it by ISO 3166-1 alpha-2: DE, US"}
+	if a.Country == "" && strings.TrimSpace(l.CountryCode) != "" {
+		leftOut(s, "basics/location/countryCode", l.CountryCode, "it names no country; write one by ISO 3166-1 alpha-2: DE, US")
 	}
 	if len(a.Lines) > 0 || a.City != "" || a.Region != "" || a.Postcode != "" || a.Country != "" {
 		s.Addresses = append(s.Addresses, a)
 	}
-	return nil
+}
+
+// leftOut notes a value that could not be read.
+func leftOut(s *bonafide.Source, field, value, why string) {
+	if s.File == nil {
+		s.File = &bonafide.File{}
+	}
+	s.File.Notes = append(s.File.Notes, fmt.Sprintf("%s was left out: %q: %s", field, clip(value), why))
 }
 
 func profile(s *bonafide.Source, network, username, address string) {
@@ -195,7 +194,7 @@ func (w *work) employer() string {
 	return ""
 }
 
-func (w *work) into(s *bonafide.Source, i int) *bonafide.Refusal {
+func (w *work) into(s *bonafide.Source, i int) {
 	job := bonafide.Employment{Employer: w.employer(), Title: strings.TrimSpace(w.Position), Domain: weblink.Domain(w.URL)}
 	if job.Domain == "" {
 		job.Domain = weblink.Domain(w.Website)
@@ -203,51 +202,45 @@ func (w *work) into(s *bonafide.Source, i int) *bonafide.Refusal {
 	if city, _, _ := strings.Cut(w.Location, ","); !strings.Contains(strings.ToLower(city), "remote") {
 		job.City = strings.TrimSpace(city)
 	}
-	from, to, current, r := span("work", i, w.StartDate, w.EndDate)
-	if r != nil {
-		return r
-	}
-	job.From, job.To, job.Current = from, to, current
+	job.From, job.To, job.Current = span(s, fmt.Sprintf("work/%d", i), w.StartDate, w.EndDate)
 	var b strings.Builder
 	prose(&b, w.Summary, w.Highlights)
 	job.Text = strings.TrimSpace(b.String())
-	if job.Employer != "" || job.Title != "" {
+	switch {
+	case job.Employer != "" || job.Title != "":
 		s.Employment = append(s.Employment, job)
+	case job.Text != "" || !job.From.IsZero():
+		leftOut(s, fmt.Sprintf("work/%d", i), string(w.StartDate), "neither employer nor title is given")
 	}
-	return nil
 }
 
-func (e *education) into(s *bonafide.Source, i int) *bonafide.Refusal {
-	from, to, _, r := span("education", i, e.StartDate, e.EndDate)
-	if r != nil {
-		return r
-	}
+func (e *education) into(s *bonafide.Source, i int) {
+	from, to, _ := span(s, fmt.Sprintf("education/%d", i), e.StartDate, e.EndDate)
 	if school := strings.TrimSpace(e.Institution); school != "" {
 		s.Education = append(s.Education, bonafide.Education{School: school, Degree: strings.TrimSpace(e.StudyType),
 			Field: strings.TrimSpace(e.Area), From: from, To: to})
 	}
-	return nil
 }
 
 // span reads the two dates of an entry. No end, or a word for it, is the present.
-func span(list string, i int, startDate, endDate dateText) (from, to bonafide.Date, current bool, r *bonafide.Refusal) {
-	from, err := bonafide.ParseDate(strings.TrimSpace(string(startDate)))
-	if err != nil {
-		return from, to, false, &bonafide.Refusal{Path: fmt.Sprintf("/%s/%d/startDate", list, i), Why: err.Error()}
+func span(s *bonafide.Source, entry string, startDate, endDate dateText) (from, to bonafide.Date, current bool) {
+	read := func(field string, text dateText) bonafide.Date {
+		d, err := written.Date(string(text), written.Unknown)
+		if err != nil {
+			leftOut(s, entry+"/"+field, string(text), err.Error())
+		}
+		return d
 	}
-	end := strings.TrimSpace(string(endDate))
-	switch strings.ToLower(end) {
+	from = read("startDate", startDate)
+	switch strings.ToLower(strings.TrimSpace(string(endDate))) {
 	case "", "present", "current", "now", "today", "ongoing":
-		return from, to, true, nil
+		return from, to, true
 	}
-	if to, err = bonafide.ParseDate(end); err != nil {
-		return from, to, false, &bonafide.Refusal{Path: fmt.Sprintf("/%s/%d/endDate", list, i), Why: err.Error()}
+	if to = read("endDate", endDate); to.Before(from) {
+		leftOut(s, entry+"/endDate", string(endDate), "it lies before the start in "+from.String())
+		to = bonafide.Date{}
 	}
-	if to.Before(from) {
-		return from, to, false, &bonafide.Refusal{Path: fmt.Sprintf("/%s/%d/endDate", list, i),
-			Why: fmt.Sprintf("it ends in %s, before it starts in %s", to, from), Remedy: "correct one of the two dates"}
-	}
-	return from, to, false, nil
+	return from, to, false
 }
 
 func skills(in []skill) []bonafide.Skill {

@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"bonafide"
+	"bonafide/intake/written"
 )
 
 // Claims reads the claims that the text of a resume makes. links are addresses
@@ -18,7 +19,7 @@ func Claims(text string, links []string) bonafide.Source {
 }
 
 func claim(src *bonafide.Source, text string, links []string) {
-	dates := &scanner{months: months()}
+	dates := &scanner{months: written.Months()}
 	parts := partsOf(linesOf(unfold(text)))
 	c := &collector{src: src}
 	headed := slices.ContainsFunc(parts, func(p part) bool { return p.section == experience })

@@ -2,7 +2,6 @@ package resume
 
 import (
 	"strings"
-	"sync"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -18,31 +17,6 @@ type span struct {
 	open       bool // "since 2020": no end was written
 	single     bool // one date only
 }
-
-// months has the names of the months and their usual short forms in the languages
-// that resumes are written in here, lower case and without a full stop.
-var months = sync.OnceValue(func() map[string]time.Month {
-	m := make(map[string]time.Month, 256)
-	for i, names := range [12]string{
-		"january jan januar jänner janvier janv enero ene janeiro gennaio gen januari styczeń stycznia sty январь января янв",
-		"february feb februar février févr fév fevrier febrero fevereiro fev febbraio februari luty lutego lut февраль февраля фев",
-		"march mar märz mär mrz mars marzo março marco maart mrt marzec marca март марта мар",
-		"april apr avril avr abril abr aprile kwiecień kwietnia kwi апрель апреля апр",
-		"may mai mayo maio maggio mag mei maj maja май мая",
-		"june jun juni juin junio junho giugno giu czerwiec czerwca cze июнь июня июн",
-		"july jul juli juillet juil julio julho luglio lug lipiec lipca lip июль июля июл",
-		"august aug août aout agosto ago augustus sierpień sierpnia sie август августа авг",
-		"september sep sept septembre septiembre setembro set settembre wrzesień września wrz сентябрь сентября сен сент",
-		"october oct oktober okt octobre octubre outubro out ottobre ott październik października paź октябрь октября окт",
-		"november nov novembre noviembre novembro listopad listopada lis ноябрь ноября ноя",
-		"december dec dezember dez décembre déc decembre diciembre dic dezembro dicembre grudzień grudnia gru декабрь декабря дек",
-	} {
-		for name := range strings.FieldsSeq(names) {
-			m[name] = time.Month(i + 1)
-		}
-	}
-	return m
-})
 
 // present has the words for an end that has not come.
 const present = " present now current today ongoing date heute gegenwart laufend aktuell jetzt aujourd'hui présent présente actuel " +

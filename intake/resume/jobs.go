@@ -144,6 +144,20 @@ func entries(lines []line, dates *scanner) []entry {
 			e.heads = append(e.heads, lines[from].headText())
 			from++
 		}
+		// An entry in another layout than the first: its heading stands above after all.
+		if len(e.heads) == 0 {
+			first := e.anchor.at
+			for first > 0 && e.anchor.at-first < 2 && headLine(&lines[first-1]) && !taken(first-1) {
+				first--
+			}
+			for i := first; i < e.anchor.at; i++ {
+				e.heads = append(e.heads, lines[i].headText())
+			}
+			if n > 0 {
+				before := &out[n-1]
+				before.body = before.body[:max(0, len(before.body)-(e.anchor.at-first))]
+			}
+		}
 		if from < stop {
 			e.body = lines[from:stop]
 		}

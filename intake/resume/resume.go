@@ -21,6 +21,7 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -116,10 +117,26 @@ func (r *Reader) Read(ctx context.Context, name string, data []byte, collected t
 		return src, refuse(name, fmt.Sprintf("the text has more than %d bytes", maxText), "hand in the resume alone")
 	}
 	claim(&src, src.Text, links)
+	leaveOut(&src)
 	if len(src.File.Made) == 0 {
 		src.File.Made = nil
 	}
 	return src, nil
+}
+
+// leaveOut takes out entries whose heading could not be read, and says so.
+func leaveOut(src *bonafide.Source) {
+	src.Employment = slices.DeleteFunc(src.Employment, func(e bonafide.Employment) bool {
+		if strings.TrimSpace(e.Employer) != "" || strings.TrimSpace(e.Title) != "" {
+			return false
+		}
+		until := e.To.String()
+		if e.Current {
+			until = "the present"
+		}
+		src.File.Notes = append(src.File.Notes, fmt.Sprintf("the job from %s to %s was left out: neither employer nor title could be read", e.From, until))
+		return true
+	})
 }
 
 // kindOf looks at the first bytes, never at the name.

@@ -377,3 +377,19 @@ func TestTheReaderSignsWithItsVersion(t *testing.T) {
 		t.Errorf("reader %q", src.File.Reader)
 	}
 }
+
+// A job whose heading cannot be told costs the job, with a note, and not the resume.
+func TestAJobWithoutHeadingIsLeftOutWithANote(t *testing.T) {
+	text := "Ilka Sandmann\nilka@sandmann.example\n\nEXPERIENCE\nPlatform Engineer, Deichwerk GmbH          09/2016 - 02/2021\n• Ran the build machines.\n\n03/2012 - 08/2016\n• Looked after forty servers.\n"
+	data := paper.PDF{Pages: paper.Page(text)}.Bytes()
+	s, err := New(Config{PDFToText: "off"}).Read(t.Context(), "mixed.pdf", data, time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(s.Employment) != 1 || s.Employment[0].Employer != "Deichwerk GmbH" {
+		t.Errorf("employment %+v", s.Employment)
+	}
+	if want := "the job from 2012-03 to 2016-08 was left out: neither employer nor title could be read"; !slices.Contains(s.File.Notes, want) {
+		t.Errorf("notes %q lack %q", s.File.Notes, want)
+	}
+}

@@ -8,10 +8,11 @@ import (
 	"unicode/utf8"
 
 	"bonafide"
+	"bonafide/intake/written"
 )
 
 func TestDateRanges(t *testing.T) {
-	c := &scanner{months: months()}
+	c := &scanner{months: written.Months()}
 	cases := map[string]string{
 		"Jan 2019 – Mar 2022":           "2019-01/2022-03",
 		"2019-01 - present":             "2019-01/now",
@@ -81,7 +82,7 @@ func TestDateRanges(t *testing.T) {
 }
 
 func TestMonthsAgree(t *testing.T) {
-	for name, m := range months() {
+	for name, m := range written.Months() {
 		if m < time.January || m > time.December || name != strings.ToLower(name) {
 			t.Errorf("%q: %v", name, m)
 		}

@@ -3,111 +3,55 @@
 // one source of kind form.
 //
 // Columns are found by name, in any order, under the names that applicant systems
-// and spreadsheets commonly use. A column without a known name is not read, and
-// [Columns.Ignored] says so once a file. Columns about nationality, permits, sex,
-// age and the like have no field and are never read.
+// and spreadsheets commonly use in English, German, French and Spanish (names.go). A
+// column without a known name is not read, and [Columns.Ignored] says so once a file.
+// Columns about nationality, permits, sex, age and the like are never read, and
+// [Columns.Dropped] says so. A cell that cannot be read is left out with a note; the
+// rest of its row is taken.
 package table
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"net/netip"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"bonafide"
 	"bonafide/intake/weblink"
+	"bonafide/intake/written"
 )
-
-// field is what a column means.
-type field uint8
-
-const (
-	none field = iota
-	id
-	name
-	firstName
-	middleName
-	lastName
-	email
-	phone
-	street
-	city
-	region
-	postcode
-	country
-	timeZone
-	appliedAt
-	ip
-	role
-	roleCountry
-	stage
-	link
-	linkedin
-	github
-	employer
-	employerDomain
-	title
-	school
-	degree
-	skillList
-	text
-	fields
-)
-
-var names = map[string]field{
-	"id": id, "candidate_id": id, "applicant_id": id, "application_id": id, "person": id, "person_id": id, "record_id": id, "external_id": id,
-	"name": name, "full_name": name, "candidate": name, "candidate_name": name, "applicant": name, "applicant_name": name,
-	"first_name": firstName, "firstname": firstName, "given_name": firstName, "forename": firstName, "first": firstName,
-	"middle_name": middleName, "middlename": middleName,
-	"last_name": lastName, "lastname": lastName, "surname": lastName, "family_name": lastName, "last": lastName,
-	"email": email, "e_mail": email, "mail": email, "email_address": email, "e_mail_address": email, "emails": email, "candidate_email": email,
-	"primary_email": email, "personal_email": email, "email_2": email, "email2": email, "alternate_email": email,
-	"phone": phone, "phone_number": phone, "telephone": phone, "tel": phone, "mobile": phone, "mobile_phone": phone, "cell": phone, "phones": phone, "phone_2": phone, "phone2": phone,
-	"address": street, "street": street, "street_address": street, "address_1": street, "address1": street, "address_2": street, "address2": street, "address_line_1": street, "address_line_2": street,
-	"city": city, "town": city, "location_city": city,
-	"region": region, "state": region, "province": region, "county": region,
-	"postcode": postcode, "postal_code": postcode, "zip": postcode, "zip_code": postcode, "zipcode": postcode,
-	"country": country, "country_code": country,
-	"time_zone": timeZone, "timezone": timeZone, "tz": timeZone,
-	"applied_at": appliedAt, "applied": appliedAt, "applied_on": appliedAt, "application_date": appliedAt, "date_applied": appliedAt, "submitted_at": appliedAt, "created_at": appliedAt,
-	"ip": ip, "ip_address": ip, "application_ip": ip, "client_ip": ip,
-	"role": role, "job": role, "job_title": role, "job_name": role, "position": role, "requisition": role, "vacancy": role, "applied_for": role,
-	"role_country": roleCountry, "job_country": roleCountry,
-	"stage": stage, "status": stage, "current_stage": stage,
-	"website": link, "site": link, "url": link, "portfolio": link, "portfolio_url": link, "homepage": link, "personal_site": link, "links": link, "profile": link, "profile_url": link, "twitter": link, "gitlab": link, "upwork": link,
-	"linkedin": linkedin, "linkedin_url": linkedin, "linkedin_profile": linkedin,
-	"github": github, "github_url": github, "github_profile": github, "github_username": github,
-	"employer": employer, "current_employer": employer, "company": employer, "current_company": employer,
-	"employer_domain": employerDomain, "company_domain": employerDomain, "company_website": employerDomain,
-	"title": title, "current_title": title, "current_position": title, "headline": title,
-	"school": school, "university": school, "education": school,
-	"degree": degree,
-	"skills": skillList, "technologies": skillList,
-	"cover_letter": text, "summary": text,
-}
-
-// identifying fields: a table without any of them is no table of applicants.
-var identifying = [fields]bool{id: true, name: true, firstName: true, lastName: true, email: true}
 
 // Columns is a header that was understood.
 type Columns struct {
-	fields  []field
-	ignored []string
+	fields           []field
+	titles           []string
+	ignored, dropped []string
+	// Order is in which order the table writes day and month; unknown where nothing
+	// in it shows that.
+	Order written.Order
 }
 
 // Header understands the names of a table's columns. The error says that none of
 // them names a person.
 func Header(header []string) (Columns, error) {
-	c := Columns{fields: make([]field, len(header))}
+	c := Columns{fields: make([]field, len(header)), titles: make([]string, len(header))}
 	known := false
 	for i, h := range header {
-		f := names[normal(h)]
-		c.fields[i] = f
+		name := normal(h)
+		f := names()[name]
+		c.fields[i], c.titles[i] = f, strings.TrimSpace(h)
 		known = known || identifying[f]
-		if f == none && strings.TrimSpace(h) != "" {
-			c.ignored = append(c.ignored, strings.TrimSpace(h))
+		switch {
+		case f != none || c.titles[i] == "":
+		case onPurpose(name):
+			c.dropped = append(c.dropped, c.titles[i])
+		default:
+			c.ignored = append(c.ignored, c.titles[i])
 		}
 	}
 	if !known {
@@ -116,8 +60,29 @@ func Header(header []string) (Columns, error) {
 	return c, nil
 }
 
-// Ignored are the columns that are not read, as the header names them.
+// Ignored are the columns that are not read because their names are not known, as
+// the header names them.
 func (c *Columns) Ignored() []string { return c.ignored }
+
+// Dropped are the columns that are not read because nothing may be concluded from
+// what they say, as the header names them.
+func (c *Columns) Dropped() []string { return c.dropped }
+
+// Dates reports whether the table has a column of dates.
+func (c *Columns) Dates() bool { return slices.Contains(c.fields, appliedAt) }
+
+// OrderOf is the order of day and month that a row's dates show by themselves, such
+// as one with a day above 12.
+func (c *Columns) OrderOf(row []string) written.Order {
+	for i, f := range c.fields[:min(len(c.fields), len(row))] {
+		if f == appliedAt {
+			if o := written.OrderOf(row[i]); o != written.Unknown {
+				return o
+			}
+		}
+	}
+	return written.Unknown
+}
 
 // Delimiter guesses what parts the fields of a header line: comma, semicolon or
 // tab. known counts the columns with known names, people those that name a person;
@@ -126,7 +91,7 @@ func Delimiter(line string) (delimiter rune, known, people int) {
 	for _, d := range []rune{',', ';', '\t'} {
 		k, p := 0, 0
 		for part := range strings.SplitSeq(line, string(d)) {
-			if f := names[normal(part)]; f != none {
+			if f := names()[normal(part)]; f != none {
 				k++
 				if identifying[f] {
 					p++
@@ -140,42 +105,12 @@ func Delimiter(line string) (delimiter rune, known, people int) {
 	return delimiter, known, people
 }
 
-// normal is the name of a column in lower case with single underscores.
-func normal(s string) string {
-	s = strings.Trim(s, " \t\r\n\"")
-	if len(s) > 40 {
-		return ""
-	}
-	for i := 0; ; i++ {
-		if i == len(s) {
-			return s
-		}
-		if c := s[i]; (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '_' {
-			break
-		}
-	}
-	var b strings.Builder
-	gap := false
-	for _, r := range strings.ToLower(s) {
-		switch {
-		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
-			if gap && b.Len() > 0 {
-				b.WriteByte('_')
-			}
-			gap = false
-			b.WriteRune(r)
-		default:
-			gap = true
-		}
-	}
-	return b.String()
-}
-
 // Dossier understands one row. The person's id is the id column, or else derived
 // from the row's content. system is the file's name; collected is when the table
-// was taken, used where the row has no time of application. Errors are
-// [*bonafide.Refusal] whose path is the column's name.
-func (c *Columns) Dossier(place string, header, row []string, system string, collected time.Time) (bonafide.Dossier, error) {
+// was taken, used where the row has no time of application. A cell that cannot be
+// read is left out, and a note of the source's file says which and why. Errors are
+// [*bonafide.Refusal] and concern the whole row.
+func (c *Columns) Dossier(place string, row []string, system string, collected time.Time) (bonafide.Dossier, error) {
 	if len(row) != len(c.fields) {
 		return bonafide.Dossier{}, &bonafide.Refusal{Place: place, Why: fmt.Sprintf("the row has %d fields, the header %d", len(row), len(c.fields)),
 			Remedy: "quote fields that hold the delimiter"}
@@ -183,18 +118,21 @@ func (c *Columns) Dossier(place string, header, row []string, system string, col
 	d := bonafide.Dossier{Format: bonafide.Format, Stage: bonafide.Application,
 		Sources: []bonafide.Source{{ID: "form", Kind: bonafide.Form, System: system}}}
 	s := &d.Sources[0]
-	var v values
+	v := values{order: c.Order}
+	var notes []string
 	for i, f := range c.fields {
 		cell := strings.TrimSpace(row[i])
 		if f == none || cell == "" {
 			continue
 		}
-		if !utf8.ValidString(cell) {
-			return bonafide.Dossier{}, &bonafide.Refusal{Place: place, Path: "/" + header[i], Why: "it is not UTF-8", Remedy: "save the table as UTF-8"}
+		why := ""
+		if utf8.ValidString(cell) {
+			why = v.take(&d, s, f, cell)
+		} else if why = "it is not UTF-8; save the table as UTF-8"; identifying[f] {
+			return bonafide.Dossier{}, &bonafide.Refusal{Place: place, Path: "/" + c.titles[i], Why: "it is not UTF-8", Remedy: "save the table as UTF-8"}
 		}
-		if r := v.take(&d, s, f, cell); r != nil {
-			r.Place, r.Path = place, "/"+strings.TrimSpace(header[i])
-			return bonafide.Dossier{}, r
+		if why != "" {
+			notes = append(notes, fmt.Sprintf("column %q was left out: %q: %s", clip(c.titles[i]), clip(cell), why))
 		}
 	}
 	v.finish(s)
@@ -207,11 +145,15 @@ func (c *Columns) Dossier(place string, header, row []string, system string, col
 	if s.Collected = d.Timeline.Applied; s.Collected.IsZero() {
 		s.Collected = collected
 	}
-	if v.ip != "" {
-		if s.Collected.IsZero() {
-			return bonafide.Dossier{}, &bonafide.Refusal{Place: place, Why: "an IP address without the time that it was seen", Remedy: "add a column applied_at"}
-		}
+	switch {
+	case v.ip == "":
+	case s.Collected.IsZero():
+		notes = append(notes, fmt.Sprintf("the IP address %s was left out: it stands without the time that it was seen; add a column applied_at", v.ip))
+	default:
 		s.Sightings = []bonafide.Sighting{{At: s.Collected, IP: v.ip, Use: "application", TimeZone: s.TimeZone}}
+	}
+	if len(notes) > 0 {
+		s.File = &bonafide.File{Notes: notes}
 	}
 	return d, nil
 }
@@ -222,10 +164,13 @@ type values struct {
 	address             bonafide.Address
 	job                 bonafide.Employment
 	study               bonafide.Education
+	place               bonafide.Address // where somebody lives, in one cell
 	ip                  string
+	order               written.Order
 }
 
-func (v *values) take(d *bonafide.Dossier, s *bonafide.Source, f field, cell string) *bonafide.Refusal {
+// take puts a cell where it belongs, or says why it cannot be read.
+func (v *values) take(d *bonafide.Dossier, s *bonafide.Source, f field, cell string) (why string) {
 	switch f {
 	case id:
 		d.Person = bonafide.PersonID(cell)
@@ -250,20 +195,23 @@ func (v *values) take(d *bonafide.Dossier, s *bonafide.Source, f field, cell str
 	case postcode:
 		v.address.Postcode = cell
 	case country:
-		v.address.Country = strings.ToUpper(cell)
-		return twoLetters(cell)
+		return countryOf(cell, &v.address.Country)
 	case roleCountry:
-		d.Role.Country = strings.ToUpper(cell)
-		return twoLetters(cell)
+		return countryOf(cell, &d.Role.Country)
+	case location:
+		v.place = written.Place(cell)
 	case timeZone:
 		s.TimeZone = cell
 	case appliedAt:
-		t, ok := moment(cell)
-		if !ok {
-			return &bonafide.Refusal{Why: fmt.Sprintf("%q is not a time that can be read one way only", clip(cell)), Remedy: "write 2006-01-02T15:04:05Z or 2006-01-02"}
+		t, err := written.Time(cell, v.order)
+		if err != nil {
+			return err.Error() + "; write 2006-01-02, or state the order with --dates dmy or mdy"
 		}
 		d.Timeline.Applied = t
 	case ip:
+		if a, err := netip.ParseAddr(cell); err != nil || a.Zone() != "" {
+			return "it is no IP address"
+		}
 		v.ip = cell
 	case role:
 		d.Role.Title = cell
@@ -299,13 +247,26 @@ func (v *values) take(d *bonafide.Dossier, s *bonafide.Source, f field, cell str
 		}
 		s.Text += cell
 	}
-	return nil
+	return ""
 }
 
 func (v *values) finish(s *bonafide.Source) {
-	if full := strings.Join(strings.Fields(v.first+" "+v.middle+" "+v.last), " "); full != "" && len(s.Names) == 0 {
+	full := strings.Join(strings.Fields(v.first+" "+v.middle+" "+v.last), " ")
+	switch {
+	case full == "":
+	case len(s.Names) == 0:
 		s.Names = []string{full}
+	// "Vorname, Name" and "Nombre, Apellidos": the column of the name has a half of it.
+	case len(s.Names) == 1 && v.last == "" && !strings.Contains(s.Names[0], v.first):
+		s.Names[0] = full + " " + s.Names[0]
+	case len(s.Names) == 1 && v.first == "" && !strings.Contains(s.Names[0], v.last):
+		s.Names[0] += " " + full
 	}
+	v.address.Lines = append(v.address.Lines, v.place.Lines...)
+	v.address.City = cmp.Or(v.address.City, v.place.City)
+	v.address.Region = cmp.Or(v.address.Region, v.place.Region)
+	v.address.Postcode = cmp.Or(v.address.Postcode, v.place.Postcode)
+	v.address.Country = cmp.Or(v.address.Country, v.place.Country)
 	if a := &v.address; len(a.Lines) > 0 || a.City != "" || a.Region != "" || a.Postcode != "" || a.Country != "" {
 		s.Addresses = []bonafide.Address{*a}
 	}
@@ -338,21 +299,14 @@ func several(cell string) []string {
 	return out
 }
 
-func twoLetters(s string) *bonafide.Refusal {
-	if len(s) == 2 {
-		return nil
+// countryOf puts a country's code there, or says that the cell names none.
+func countryOf(cell string, into *string) (why string) {
+	code := written.Country(cell)
+	if code == "" {
+		return "it names no country; write one by ISO 3166-1 alpha-2: DE, US"
 	}
-	return &bonafide.Refusal{Why: fmt.Sprintf("country %q is not two letters", clip(s)), Remedy: "write it by ISO 3166-1 alpha-2: DE, US"}
-}
-
-// moment reads a time that can be read one way only; without a zone it is UTC.
-func moment(s string) (time.Time, bool) {
-	for _, layout := range []string{time.RFC3339, "2006-01-02", "2006-01-02 15:04:05", "2006-01-02 15:04", "2006-01-02T15:04:05", "2006-01-02 15:04:05 UTC", "2006-01-02 15:04:05 -0700"} {
-		if t, err := time.Parse(layout, s); err == nil {
-			return t, true
-		}
-	}
-	return time.Time{}, false
+	*into = code
+	return ""
 }
 
 // stageOf takes our own word for a stage, or the commonest of other systems;

@@ -542,3 +542,21 @@ func TestEmployerDomainAge(t *testing.T) {
 		}
 	}
 }
+
+// A domain that one source of the person states is not said to be missing because
+// another leaves it out.
+func TestTheDomainOfAnEmployerMayStandInAnotherSource(t *testing.T) {
+	resume := bonafide.Source{ID: "resume", Kind: bonafide.Resume, Employment: []bonafide.Employment{{Employer: "Halborn Works"}, {Employer: "Kestrel"}, {Employer: "Dunlin"}}}
+	form := bonafide.Source{ID: "form", Kind: bonafide.Form, Employment: []bonafide.Employment{{Employer: "halborn works", Domain: "halborn.example"}},
+		References: []bonafide.Reference{{Name: "R", Employer: "Kestrel", Domain: "kestrel.example"}}}
+	out := examine(t, examiner(t, Config{}), bonafide.Dossier{Sources: []bonafide.Source{resume, form}})
+	var missing []string
+	for _, m := range out.Missing {
+		if strings.HasPrefix(m.What, "web domain of the employer") {
+			missing = append(missing, m.What)
+		}
+	}
+	if !slices.Equal(missing, []string{"web domain of the employer Dunlin"}) {
+		t.Errorf("missing %q", missing)
+	}
+}

@@ -112,7 +112,7 @@ func (x *examination) employers() {
 			noRegister = append(noRegister, clip(e.jobs[0].Employer, 60))
 		}
 		if e.domain == "" {
-			if e.jobs[0].Domain == "" {
+			if e.jobs[0].Domain == "" && !x.domainStated(e.name) {
 				noDomain = append(noDomain, clip(e.jobs[0].Employer, 60))
 			}
 			continue
@@ -136,6 +136,22 @@ func (x *examination) employers() {
 		x.miss("company-register entry of "+names(slices.Compact(noRegister)), "nobody looked; look it up and record registered: yes or no", employerDomain)
 	}
 	x.imitatingMailboxes()
+}
+
+// domainStated reports whether some source of the person states a domain of the
+// employer of that name: as another job's, or as a reference's.
+func (x *examination) domainStated(name string) bool {
+	if slices.ContainsFunc(x.jobs, func(e employer) bool { return e.name == name && e.jobs[0].Domain != "" }) {
+		return true
+	}
+	for i := range x.d.Sources {
+		for _, r := range x.d.Sources[i].References {
+			if r.Domain != "" && squash(r.Employer) == name {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // registerEntry reports whether anybody looked into a company register. The newest

@@ -103,7 +103,7 @@ func (x *examination) mailboxes() {
 	}
 	if missed && x.smallDisposable {
 		x.miss("full list of disposable-mail domains",
-			fmt.Sprintf("only the built-in list of %d domains was there; fetch the full one with `bonafide data update`", x.config.Disposable.Len()), disposableMail)
+			fmt.Sprintf("only the built-in list of %d domains was there; 'bonafide data update --from FOLDER' installs the full one", x.config.Disposable.Len()), disposableMail)
 	}
 }
 

@@ -47,7 +47,7 @@ func (x *examination) references() {
 	}
 	if small && x.smallFreeMail {
 		x.miss("full list of free-mail domains",
-			fmt.Sprintf("only the built-in list of %d domains was there; fetch the full one with `bonafide data update`", x.config.FreeMail.Len()), referenceContact)
+			fmt.Sprintf("only the built-in list of %d domains was there; 'bonafide data update --from FOLDER' installs the full one", x.config.FreeMail.Len()), referenceContact)
 	}
 	if unrelayed {
 		x.miss("shared network exits", "no table of relays is given here, so a network shared with a reference may be a relay's; set contact.relays", referenceContact)
