@@ -129,7 +129,7 @@ func (w *Watch) Run(ctx context.Context, run Run) (err error) {
 		r.memory = &inFolder{dir: r.state}
 	}
 	defer func() { err = errors.Join(err, r.memory.Close()) }()
-	r.status.Since = run.Now().UTC()
+	r.status.Since, r.status.Once = run.Now().UTC(), run.Drain
 
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()

@@ -20,7 +20,8 @@ type Status struct {
 	Role     Role               `json:"role"`
 	At       time.Time          `json:"at"`
 	Since    time.Time          `json:"since"`
-	Stopped  bool               `json:"stopped,omitzero"` // it ended, of itself or as it was told to
+	Stopped  bool               `json:"stopped,omitzero"` // it ended
+	Once     bool               `json:"once,omitzero"`    // it was to end when everything was read
 	Reached  time.Time          `json:"reached"`          // event time
 	Events   int64              `json:"events"`
 	Doubled  int64              `json:"doubled"`

@@ -158,8 +158,12 @@ const stands = 15 * time.Second
 
 func printStatus(w io.Writer, s *app.Status, now time.Time) (ailing bool) {
 	if s.Stopped {
-		ailing = true
-		fmt.Fprintf(w, "the watch was stopped at %s; %d events since %s, reached %s\n", s.At.Format(time.DateTime), s.Events, s.Since.Format(time.DateTime), s.Reached.Format(time.DateTime))
+		how := "the watch was stopped"
+		if s.Once {
+			how = "what was there was read once, up to the end"
+		}
+		ailing = !s.Once
+		fmt.Fprintf(w, "%s at %s; %d events since %s, reached %s\n", how, s.At.Format(time.DateTime), s.Events, s.Since.Format(time.DateTime), s.Reached.Format(time.DateTime))
 	} else if age := now.Sub(s.At); age > stands {
 		ailing = true
 		fmt.Fprintf(w, "the watch stands still: its last word is of %s (%s ago)\n", s.At.Format(time.DateTime), telemetry.Span(age))
