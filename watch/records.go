@@ -163,9 +163,16 @@ func (w *worker) declares(o *worker) bool {
 		if rel == fold(string(o.ID)) || slices.Contains(o.Work, rel) || slices.ContainsFunc(o.Names, func(n string) bool { return fold(n) == rel }) {
 			return true
 		}
-		// "spouse of E-12": the number stands in words.
-		for word := range strings.FieldsSeq(rel) {
+		// "spouse of E-12": the number stands in words; "lives with Ann Lee (Sales)": so
+		// does the name.
+		for word := range strings.FieldsFuncSeq(rel, func(c rune) bool { return strings.ContainsRune(" \t,;:()#", c) }) {
 			if word == fold(string(o.ID)) {
+				return true
+			}
+		}
+		said := nameWords(rel)
+		for _, n := range o.Names {
+			if words := nameWords(n); len(words) > 1 && !slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(said, w) }) {
 				return true
 			}
 		}

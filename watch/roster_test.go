@@ -118,3 +118,37 @@ func TestALoginMadeOfAName(t *testing.T) {
 		})
 	}
 }
+
+// A relation that HR wrote in words is one, by number and by name; somebody else's is not.
+func TestARelationInWords(t *testing.T) {
+	for words, want := range map[string]bool{
+		"E2": true, "spouse of E2": true, "Flat share with Kim Lee (Sales), who referred them": true, "lives with LEE, KIM": true, "bo@corp.example": true,
+		"Flat share with Kim Park (Sales)": false, "lives with parents": false,
+	} {
+		t.Run(words, func(t *testing.T) {
+			x := engine(t)
+			for _, p := range []struct{ id, full, mail string }{{"E1", "Ann Sand", "ann@corp.example"}, {"E2", "Kim Lee", "bo@corp.example"}} {
+				e := row(at(1, 0), p.mail, telemetry.Worker{Fact: telemetry.Roster, EmployeeID: p.id})
+				e.User.FullName = p.full
+				if err := x.Observe(&e); err != nil {
+					t.Fatal(err)
+				}
+			}
+			rel := row(at(1, 1), "ann@corp.example", telemetry.Worker{Fact: telemetry.Relation, EmployeeID: "E1", New: words})
+			if err := x.Observe(&rel); err != nil {
+				t.Fatal(err)
+			}
+			for _, id := range []string{"E1", "E2"} {
+				pay := row(at(2, 0), "", telemetry.Worker{Fact: telemetry.PayrollChange, EmployeeID: id, Payee: "tok:1", Method: "bank"})
+				pay.Intake.Source = "payroll"
+				if err := x.Observe(&pay); err != nil {
+					t.Fatal(err)
+				}
+			}
+			told := len(people(x.Take(), "PAY-02")) > 0
+			if told == want {
+				t.Errorf("shared account told: %v, want %v", told, !want)
+			}
+		})
+	}
+}

@@ -48,6 +48,10 @@ var notNames = map[string]bool{
 	"front": true, "desk": true, "reception": true, "receptionist": true, "mailroom": true, "mail": true, "room": true, "concierge": true,
 	"porch": true, "door": true, "garage": true, "neighbour": true, "neighbor": true, "left": true, "at": true, "with": true, "resident": true,
 	"individual": true, "signed": true, "signature": true, "on": true, "file": true, "agent": true, "security": true, "locker": true, "box": true,
+	"receiving": true, "required": true, "not": true, "no": true, "waived": true, "dock": true, "warehouse": true, "lobby": true, "office": true, "staff": true,
+	"contactless": true, "doorman": true, "counter": true, "parcel": true, "shop": true, "leasing": true, "management": true, "mailbox": true, "letterbox": true, "depot": true,
+	"driver": true, "household": true, "member": true, "empfang": true, "nachbar": true, "nachbarin": true, "packstation": true, "briefkasten": true, "hausmeister": true, "pforte": true, "poststelle": true,
+	"accueil": true, "voisin": true, "gardien": true, "receptie": true, "buren": true, "conserje": true, "vecino": true, "portineria": true,
 	"safe": true, "place": true, "the": true, "delivered": true, "recipient": true, "customer": true, "na": true, "unknown": true, "none": true,
 	"mr": true, "mrs": true, "ms": true, "miss": true, "mx": true, "dr": true, "prof": true, "sir": true, "madam": true, "herr": true, "frau": true, "monsieur": true, "madame": true,
 }
