@@ -352,7 +352,7 @@ func has(e *telemetry.Event, field string) bool {
 		return cmp.Or(e.Src.IP, e.Src.Hostname, e.Src.Domain, e.Device.IP) != ""
 	case "device":
 		d := e.Device
-		return cmp.Or(d.UID, d.Name, d.Hostname, d.Serial, d.AgentUID) != ""
+		return cmp.Or(d.UID, d.Name, d.Hostname, d.Serial, d.AgentUID, d.MAC) != ""
 	case "time":
 		return !e.Time.IsZero()
 	case "action":

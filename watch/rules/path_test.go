@@ -31,7 +31,7 @@ func TestVendorsLines(t *testing.T) {
 		t.Fatal(err)
 	}
 	matcher := engine.NewMatcher()
-	zero, nine := 0, 9
+	zero, one, nine := 0, 1, 9
 	got := map[string]bool{}
 	run := func(source string, lines []byte, s scene.Scene) {
 		t.Helper()
@@ -98,7 +98,23 @@ func TestVendorsLines(t *testing.T) {
 	run("github", []byte(`{"ref":"refs/heads/main","repository":{"id":3,"full_name":"corp/vault","private":true},"pusher":{"name":"quietcoder88","email":"ann.lee@corp.example"},"sender":{"login":"quietcoder88","id":8,"type":"User"},"commits":[{"id":"1","added":[],"modified":[".github/workflows/release.yml"],"removed":[]}],"head_commit":{"timestamp":"2026-05-13T10:20:00Z"}}
 {"forkee":{"full_name":"annlee77/vault","owner":{"login":"annlee77","type":"User"}},"repository":{"id":3,"full_name":"corp/vault","private":true},"sender":{"login":"annlee77","id":7,"type":"User"}}
 `), s)
-	want := strings.Fields(`osquery/END-01 osquery/END-02 osquery/END-04 osquery/END-06 osquery/END-08 osquery/END-09 osquery/END-10 osquery/END-13 osquery/NET-14
+	going := s
+	going.Worker = &scene.Worker{Role: "Frontend Engineer", Notice: &one}
+	run("github", []byte(`{"action":"repo.access","actor":"annlee77","org":"corp","repo":"corp/vault","visibility":"public","previous_visibility":"private","created_at":1778668700000,"_document_id":"a1"}
+`), going)
+	run("workspace", []byte(`{"id":{"applicationName":"admin","time":"2026-05-13T15:00:00Z","uniqueQualifier":"1","customerId":"C1"},"actor":{"callerType":"USER","email":"ann.lee@corp.example"},"events":[{"type":"CUSTOMER_TAKEOUT","name":"CUSTOMER_TAKEOUT_CREATED","parameters":[]}]}
+`), s)
+	first := s
+	first.Device, first.Worker = scene.Device{}, &scene.Worker{Role: "Frontend Engineer", Tenure: &one}
+	for source, line := range map[string]string{
+		"cloudtrail":  `{"eventVersion":"1.10","userIdentity":{"type":"AssumedRole","principalId":"A:ann.lee@corp.example"},"eventTime":"2026-05-13T12:00:00Z","eventSource":"cloudtrail.amazonaws.com","eventName":"StopLogging","awsRegion":"us-east-1","eventID":"1","requestParameters":{"name":"all-events"}}`,
+		"crowdstrike": `{"metadata":{"customerIDString":"c1","offset":901,"eventType":"EppDetectionSummaryEvent","eventCreationTime":1778669800000},"event":{"Name":"Known Malware","CompositeId":"c1:1","SeverityName":"High","MACAddress":"02-00-5E-10-00-01","UserName":"ann.lee"}}`,
+		"okta":        `{"uuid":"1","eventType":"system.log_stream.lifecycle.delete","published":"2026-05-13T12:00:00Z","actor":{"id":"u","type":"User","alternateId":"ann.lee@corp.example"},"outcome":{"result":"SUCCESS"},"target":[]}`,
+		"entra":       `{"time":"2026-05-13T12:00:00Z","resourceId":"/subscriptions/1/x/workspaces/all","operationName":"MICROSOFT.OPERATIONALINSIGHTS/WORKSPACES/DELETE","category":"Administrative","resultType":"Success","callerIpAddress":"192.0.2.10","tenantId":"t","identity":{"claims":{"name":"ann.lee@corp.example"}}}`,
+	} {
+		run(source, []byte(line), first)
+	}
+	want := strings.Fields(`github/OFF-01 cloudtrail/WRK-08 workspace/WRK-08 workspace/WRK-01 cloudtrail/ONB-10 crowdstrike/ONB-10 okta/ONB-10 entra/ONB-10 osquery/END-01 osquery/END-02 osquery/END-04 osquery/END-06 osquery/END-08 osquery/END-09 osquery/END-10 osquery/END-13 osquery/NET-14
 		sysmon/END-01 sysmon/END-03 sysmon/END-07 sysmon/END-19 sysmon/NET-14 sysmon/NET-16 sysmon/ONB-11 crowdstrike/END-01 crowdstrike/END-06 zoom/NET-17 github/GIT-19 github/GIT-21 github/WRK-01 access/WRK-08 zoom/INT-04`)
 	var lacks []string
 	for _, w := range want {

@@ -1,5 +1,10 @@
 package sigma
 
+import (
+	"maps"
+	"slices"
+)
+
 func has(paths ...string) Test { return Test{Paths: paths} }
 
 func hasNot(paths ...string) Test { return Test{Paths: paths, Not: true} }
@@ -11,13 +16,15 @@ func anyOf(paths []string, values ...string) Test { return Test{Paths: paths, Va
 // cloudSources are services whose rules name the fields of the vendor's own export,
 // or of a log pipeline before it.
 func cloudSources() []Source {
-	return []Source{
+	return slices.Concat(entraSignIns(), []Source{
 		{
 			Name: "okta system log", Logsource: Logsource{Product: "okta", Service: "okta"},
 			When: []Clause{
 				{has("eventType"), has("published")},
 				{has("eventType"), has("debugContext.debugData")},
+				{has("eventType"), has("actor.alternateId")},
 				{has("eventtype"), has("published")},
+				{has("eventtype"), has("actor.alternateId")},
 				{has("okta.event_type")},
 			},
 			Fields: map[string][]string{
@@ -39,22 +46,24 @@ func cloudSources() []Source {
 			Name: "aws cloudtrail", Logsource: Logsource{Product: "aws", Service: "cloudtrail"},
 			When: []Clause{
 				{has("eventSource"), has("eventName"), has("awsRegion", "eventVersion", "userIdentity.type", "recipientAccountId")},
+				// Tables that know no capitals.
+				{has("eventsource"), has("eventname"), has("awsregion", "eventversion", "useridentity.type", "recipientaccountid")},
 				{is("event.dataset", "aws.cloudtrail")},
 				{has("aws.cloudtrail.event_version")},
 			},
 			Fields: map[string][]string{
-				"eventName": {"event.action"}, "eventSource": {"event.provider"}, "eventType": {"aws.cloudtrail.event_type"},
-				"errorCode": {"aws.cloudtrail.error_code"}, "errorMessage": {"aws.cloudtrail.error_message"},
-				"userAgent": {"user_agent.original"}, "sourceIPAddress": {"source.address", "source.ip"}, "src_ip": {"sourceIPAddress", "source.ip"},
+				"eventName": {"event.action", "eventname"}, "eventSource": {"event.provider", "eventsource"}, "eventType": {"aws.cloudtrail.event_type", "eventtype"},
+				"errorCode": {"aws.cloudtrail.error_code", "errorcode"}, "errorMessage": {"aws.cloudtrail.error_message", "errormessage"},
+				"userAgent": {"user_agent.original", "useragent"}, "sourceIPAddress": {"source.address", "source.ip", "sourceipaddress"}, "src_ip": {"sourceIPAddress", "source.ip", "sourceipaddress"},
 				"src_country":       {"source.geo.country_iso_code"},
-				"userIdentity.type": {"aws.cloudtrail.user_identity.type"}, "userIdentity.arn": {"aws.cloudtrail.user_identity.arn"},
-				"userIdentity.sessionContext.sessionIssuer.type": {"aws.cloudtrail.user_identity.session_context.session_issuer.type"},
-				"requestParameters": {"aws.cloudtrail.request_parameters"}, "responseElements": {"aws.cloudtrail.response_elements"},
-				"responseElements.ConsoleLogin": {"aws.cloudtrail.flattened.response_elements.ConsoleLogin"},
-				"additionalEventData.MFAUsed":   {"aws.cloudtrail.flattened.additional_eventdata.MFAUsed", "aws.cloudtrail.console_login.additional_eventdata.mfa_used"},
+				"userIdentity.type": {"aws.cloudtrail.user_identity.type", "useridentity.type"}, "userIdentity.arn": {"aws.cloudtrail.user_identity.arn", "useridentity.arn"},
+				"userIdentity.sessionContext.sessionIssuer.type": {"aws.cloudtrail.user_identity.session_context.session_issuer.type", "useridentity.sessioncontext.sessionissuer.type"},
+				"requestParameters": {"aws.cloudtrail.request_parameters", "requestparameters"}, "responseElements": {"aws.cloudtrail.response_elements", "responseelements"},
+				"responseElements.ConsoleLogin": {"aws.cloudtrail.flattened.response_elements.ConsoleLogin", "responseelements.ConsoleLogin"},
+				"additionalEventData.MFAUsed":   {"aws.cloudtrail.flattened.additional_eventdata.MFAUsed", "aws.cloudtrail.console_login.additional_eventdata.mfa_used", "additionaleventdata.MFAUsed"},
 			},
 			Prefixes: []string{"aws.cloudtrail.flattened."},
-			Times:    []string{"eventTime"},
+			Times:    []string{"eventTime", "eventtime"},
 		},
 		{
 			Name: "github audit log", Logsource: Logsource{Product: "github", Service: "audit"},
@@ -110,32 +119,6 @@ func cloudSources() []Source {
 			Moved:    []string{"category"},
 			Prefixes: []string{"properties."},
 			Times:    []string{"activityDateTime", "time", "TimeGenerated"},
-		},
-		{
-			Name: "entra sign-in", Logsource: Logsource{Product: "azure", Service: "signinlogs"},
-			When: []Clause{
-				{anyOf([]string{"category", "Category", "Type"}, "SignInLogs", "NonInteractiveUserSignInLogs", "ServicePrincipalSignInLogs", "ManagedIdentitySignInLogs", "AADNonInteractiveUserSignInLogs")},
-				{has("userPrincipalName"), has("appDisplayName"), has("createdDateTime", "clientAppUsed")},
-				{is("event.dataset", "azure.signinlogs")},
-			},
-			Fields: map[string][]string{
-				"ResultType": {"resultType", "properties.status.errorCode", "status.errorCode"}, "resultType": {"ResultType", "properties.status.errorCode", "status.errorCode"},
-				"ResultDescription": {"resultDescription", "properties.status.failureReason", "status.failureReason"}, "Resultdescription": {"ResultDescription", "resultDescription", "properties.status.failureReason", "status.failureReason"},
-				"Status":                    {"properties.status.additionalDetails", "status.additionalDetails", "resultSignature"},
-				"properties.message":        {"resultDescription", "ResultDescription", "properties.status.failureReason", "status.failureReason"},
-				"AuthenticationRequirement": {"properties.authenticationRequirement", "authenticationRequirement"}, "properties.authenticationRequirement": {"authenticationRequirement", "AuthenticationRequirement"},
-				"DeviceDetail.trusttype": {"properties.deviceDetail.trustType", "deviceDetail.trustType", "DeviceDetail.trustType"}, "DeviceDetail.deviceId": {"properties.deviceDetail.deviceId", "deviceDetail.deviceId"},
-				"DeviceDetail.isCompliant": {"properties.deviceDetail.isCompliant", "deviceDetail.isCompliant"}, "properties.deviceDetail.deviceId": {"deviceDetail.deviceId", "DeviceDetail.deviceId"},
-				"conditionalAccessStatus": {"properties.conditionalAccessStatus", "ConditionalAccessStatus"}, "userAgent": {"properties.userAgent", "UserAgent"},
-				"Username": {"properties.userPrincipalName", "userPrincipalName", "UserPrincipalName"}, "ClientApp": {"properties.clientAppUsed", "clientAppUsed", "ClientAppUsed"},
-				"RiskState": {"properties.riskState", "riskState"}, "ResourceDisplayName": {"properties.resourceDisplayName", "resourceDisplayName"},
-				"NetworkLocationDetails": {"properties.networkLocationDetails", "networkLocationDetails"}, "callerIpAddress": {"properties.ipAddress", "ipAddress", "IPAddress"},
-				"properties.appId": {"appId", "AppId"}, "homeTenantId": {"properties.homeTenantId", "HomeTenantId"}, "resourceTenantId": {"properties.resourceTenantId", "ResourceTenantId"},
-				"location": {"location.countryOrRegion", "properties.location.countryOrRegion", "location", "Location"},
-			},
-			Moved:    []string{"location"},
-			Prefixes: []string{"properties."},
-			Times:    []string{"createdDateTime", "time", "TimeGenerated"},
 		},
 		{
 			Name: "entra risk detection", Logsource: Logsource{Product: "azure", Service: "riskdetection"},
@@ -203,7 +186,7 @@ func cloudSources() []Source {
 		},
 		{
 			Name: "google workspace login", Logsource: Logsource{Product: "gcp", Service: "google_workspace.login"},
-			When: []Clause{{is("id.applicationName", "login")}, {is("protoPayload.serviceName", "login.googleapis.com")}, {is("event.dataset", "google_workspace.login")}},
+			When: []Clause{{is("id.applicationName", "login", "user_accounts")}, {is("protoPayload.serviceName", "login.googleapis.com")}, {is("event.dataset", "google_workspace.login")}},
 			Fields: map[string][]string{
 				"protoPayload.serviceName": {"=login.googleapis.com"}, "protoPayload.Servicename": {"protoPayload.serviceName", "=login.googleapis.com"},
 				"protoPayload.metadata.event.eventName": {"events.name", "name", "event.action"},
@@ -219,6 +202,52 @@ func cloudSources() []Source {
 			Name: "opencanary", Logsource: Logsource{Product: "opencanary", Category: "application"},
 			When: []Clause{{has("logtype"), has("node_id")}}, Times: []string{"utc_time"},
 		},
+	})
+}
+
+// entraSignIns are the sign-ins of Entra, those that succeeded apart: that they did
+// stands in a number, and where rules look for Status is only how.
+func entraSignIns() []Source {
+	fields := map[string][]string{
+		"ResultType": {"resultType", "properties.status.errorCode", "status.errorCode"}, "resultType": {"ResultType", "properties.status.errorCode", "status.errorCode"},
+		"ResultDescription": {"resultDescription", "properties.status.failureReason", "status.failureReason"}, "Resultdescription": {"ResultDescription", "resultDescription", "properties.status.failureReason", "status.failureReason"},
+		"Status":                    {"properties.status.additionalDetails", "status.additionalDetails", "resultSignature"},
+		"properties.message":        {"resultDescription", "ResultDescription", "properties.status.failureReason", "status.failureReason"},
+		"AuthenticationRequirement": {"properties.authenticationRequirement", "authenticationRequirement"}, "properties.authenticationRequirement": {"authenticationRequirement", "AuthenticationRequirement"},
+		"DeviceDetail.trusttype": {"properties.deviceDetail.trustType", "deviceDetail.trustType", "DeviceDetail.trustType"}, "DeviceDetail.deviceId": {"properties.deviceDetail.deviceId", "deviceDetail.deviceId"},
+		"DeviceDetail.isCompliant": {"properties.deviceDetail.isCompliant", "deviceDetail.isCompliant"}, "properties.deviceDetail.deviceId": {"deviceDetail.deviceId", "DeviceDetail.deviceId"},
+		"conditionalAccessStatus": {"properties.conditionalAccessStatus", "ConditionalAccessStatus"}, "userAgent": {"properties.userAgent", "UserAgent"},
+		"Username": {"properties.userPrincipalName", "userPrincipalName", "UserPrincipalName"}, "ClientApp": {"properties.clientAppUsed", "clientAppUsed", "ClientAppUsed"},
+		"RiskState": {"properties.riskState", "riskState"}, "ResourceDisplayName": {"properties.resourceDisplayName", "resourceDisplayName"},
+		"NetworkLocationDetails": {"properties.networkLocationDetails", "networkLocationDetails"}, "callerIpAddress": {"properties.ipAddress", "ipAddress", "IPAddress"},
+		"properties.appId": {"appId", "AppId"}, "homeTenantId": {"properties.homeTenantId", "HomeTenantId"}, "resourceTenantId": {"properties.resourceTenantId", "ResourceTenantId"},
+		"location": {"location.countryOrRegion", "properties.location.countryOrRegion", "location", "Location"},
+	}
+	succeeded := maps.Clone(fields)
+	succeeded["Status"] = []string{"=Success"}
+	codes := []string{"properties.status.errorCode", "status.errorCode", "Status.errorCode"}
+	plain := []string{"resultType", "ResultType"}
+	signIn := func(name string, fields map[string][]string, tests ...[]Test) Source {
+		s := Source{
+			Name: name, Logsource: Logsource{Product: "azure", Service: "signinlogs"}, Fields: fields,
+			Moved: []string{"location"}, Prefixes: []string{"properties."}, Times: []string{"createdDateTime", "time", "TimeGenerated"},
+		}
+		if fields["Status"][0] == "=Success" {
+			s.Moved = append(s.Moved, "Status")
+		}
+		for _, t := range tests {
+			s.When = append(s.When,
+				append(Clause{anyOf([]string{"category", "Category", "Type"}, "SignInLogs", "NonInteractiveUserSignInLogs", "ServicePrincipalSignInLogs", "ManagedIdentitySignInLogs", "AADNonInteractiveUserSignInLogs")}, t...),
+				append(Clause{has("userPrincipalName"), has("appDisplayName"), has("createdDateTime", "clientAppUsed")}, t...),
+				append(Clause{is("event.dataset", "azure.signinlogs")}, t...))
+		}
+		return s
+	}
+	not := func(t Test) Test { t.Not = true; return t }
+	return []Source{
+		signIn("entra sign-in", fields, []Test{not(anyOf(codes, "0")), has(codes...)}, []Test{hasNot(codes...), not(anyOf(plain, "0"))}),
+		// The code within counts before that of the envelope.
+		signIn("entra sign-in that succeeded", succeeded, []Test{anyOf(codes, "0")}, []Test{hasNot(codes...), anyOf(plain, "0")}),
 	}
 }
 

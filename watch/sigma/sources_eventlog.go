@@ -129,14 +129,7 @@ func windowsSources() []Source {
 	})
 	// In this event ProcessId is the parent's.
 	audit.Moved = []string{"ProcessId"}
-	out = append(out, audit,
-		Source{Name: "crowdstrike process", Logsource: Logsource{Product: "windows", Category: "process_creation"},
-			When: []Clause{{anyOf([]string{"event_simpleName", "event.event_simpleName"}, "ProcessRollup2", "SyntheticProcessRollup2"), anyOf([]string{"event_platform", "event.event_platform"}, "Win")}},
-			Fields: map[string][]string{
-				"Image": {"ImageFileName", "event.ImageFileName"}, "CommandLine": {"event.CommandLine"},
-				"ParentImage": {"ParentImageFileName", "ParentBaseFileName", "event.ParentImageFileName", "event.ParentBaseFileName"},
-			},
-			Prefixes: []string{"event."}, Times: []string{"timestamp"}})
+	out = append(append(out, audit), falcon()...)
 	powershell := []string{"Microsoft-Windows-PowerShell/Operational", "PowerShellCore/Operational"}
 	out = append(out,
 		windowsSource("powershell module", Logsource{Product: "windows", Category: "ps_module"}, powershell, "4103"),
@@ -151,6 +144,37 @@ func windowsSources() []Source {
 	out = append(out, Source{Name: "windows", Logsource: Logsource{Product: "windows"}, Fields: windowsFields, Prefixes: windowsPrefixes,
 		When: []Clause{{{Paths: channelPaths}, {Paths: eventIDPaths}, {Paths: channelPaths, Values: []string{"Linux-Sysmon/Operational"}, Not: true}}}})
 	return out
+}
+
+// falcon are the processes and name look-ups of CrowdStrike's sensor, on all systems.
+// The name of a parent comes without its folder.
+func falcon() []Source {
+	named := func(names ...string) Test {
+		return anyOf([]string{"event_simpleName", "event.event_simpleName"}, names...)
+	}
+	on := func(platform string) Test {
+		return anyOf([]string{"event_platform", "event.event_platform"}, platform)
+	}
+	var out []Source
+	for _, system := range []struct{ product, platform string }{{"windows", "Win"}, {"macos", "Mac"}, {"linux", "Lin"}} {
+		out = append(out, Source{
+			Name: "crowdstrike process on " + system.product, Logsource: Logsource{Product: system.product, Category: "process_creation"},
+			When: []Clause{{named("ProcessRollup2", "SyntheticProcessRollup2"), on(system.platform)}},
+			Fields: map[string][]string{
+				"Image": {"ImageFileName", "event.ImageFileName"}, "CommandLine": {"event.CommandLine"},
+				"ParentImage": {"ParentImageFileName", "ParentBaseFileName", "event.ParentImageFileName", "event.ParentBaseFileName"},
+			},
+			Prefixes: []string{"event."}, Times: []string{"timestamp"},
+		})
+	}
+	// Not the look-ups of Windows: their rules leave out browsers by their folder, which
+	// these events do not have.
+	return append(out, Source{
+		Name: "crowdstrike dns", Logsource: Logsource{Category: "dns"},
+		When:   []Clause{{named("DnsRequest", "SuspiciousDnsRequest")}},
+		Fields: map[string][]string{"query": {"DomainName", "event.DomainName"}, "answer": {"IP4Records", "event.IP4Records"}},
+		Times:  []string{"timestamp"},
+	})
 }
 
 var windowsServices = []struct {

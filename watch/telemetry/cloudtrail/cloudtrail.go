@@ -43,6 +43,11 @@ const (
 	reqRole
 	reqSession
 	reqBucket
+	reqFunction
+	reqInstance
+	reqRoleName
+	reqTrail
+	reqPolicy
 	response
 	console
 	mfaUsed
@@ -83,7 +88,8 @@ func New() *Parser {
 			f("userIdentity.sessionContext.sessionIssuer.arn", issuerARN), f("userIdentity.sessionContext.sessionIssuer.userName", issuerName), f("userIdentity.sessionContext.sessionIssuer.*", 0),
 			f("userIdentity.sessionContext.attributes.mfaAuthenticated", mfa), f("userIdentity.sessionContext.attributes.*", 0), f("userIdentity.sessionContext.*", 0), f("userIdentity.*", 0),
 			f("requestParameters", request), f("requestParameters.userName", reqUser), f("requestParameters.groupName", reqGroup), f("requestParameters.roleArn", reqRole),
-			f("requestParameters.roleSessionName", reqSession), f("requestParameters.bucketName", reqBucket), f("requestParameters.*", 0),
+			f("requestParameters.roleSessionName", reqSession), f("requestParameters.bucketName", reqBucket), f("requestParameters.functionName", reqFunction), f("requestParameters.dBInstanceIdentifier", reqInstance),
+			f("requestParameters.roleName", reqRoleName), f("requestParameters.name", reqTrail), f("requestParameters.policyArn", reqPolicy), f("requestParameters.*", 0),
 			f("responseElements", response), f("responseElements.ConsoleLogin", console), f("responseElements.*", 0), f("additionalEventData.MFAUsed", mfaUsed), f("additionalEventData.*", 0),
 			f("resources", resources), f("vpcEndpointId", vpcEndpoint), f("sharedEventID", sharedID), f("eventCategory", category), f("Records", records),
 		).Known("managementEvent", "tlsDetails", "apiVersion", "serviceEventDetails", "sessionCredentialFromConsole", "vpcEndpointAccountId", "insightDetails", "addendum", "edgeDeviceDetails", "p_log_type"),
@@ -188,11 +194,40 @@ func (p *Parser) one(r *telemetry.Record, into []telemetry.Event, raw string) []
 		resource.ReadValue(x.Value(), &r.Part)
 		e.Resources = append(e.Resources, telemetry.Resource{UID: r.Part.Text(resARN), Type: r.Part.Text(resType)})
 	}
-	if b := v.Text(reqBucket); b != "" && len(e.Resources) == 0 {
-		e.Resources = append(e.Resources, telemetry.Resource{Name: b, Type: "AWS::S3::Bucket"})
+	if len(e.Resources) == 0 {
+		asked(v, e)
+	}
+	if policy := v.Text(reqPolicy); policy != "" {
+		e.Privileges = append(e.Privileges, telemetry.BaseName(policy))
 	}
 	classify(v, e, code)
 	return into
+}
+
+// asked names what a request is about where the record has no list of it.
+func asked(v *jsonline.Values, e *telemetry.Event) {
+	for _, x := range [...]struct {
+		slot    int
+		service string // empty: any
+		kind    string
+	}{
+		{reqBucket, "", "AWS::S3::Bucket"},
+		{reqFunction, "", "AWS::Lambda::Function"},
+		{reqInstance, "", "AWS::RDS::DBInstance"},
+		{reqRoleName, "", "AWS::IAM::Role"},
+		{reqTrail, "cloudtrail.amazonaws.com", "AWS::CloudTrail::Trail"},
+	} {
+		name := v.Text(x.slot)
+		if name == "" || x.service != "" && x.service != v.Text(eventSource) {
+			continue
+		}
+		r := telemetry.Resource{Name: name, Type: x.kind}
+		if strings.HasPrefix(name, "arn:") {
+			r.Name, r.UID = name[strings.LastIndexAny(name, ":/")+1:], name
+		}
+		e.Resources = append(e.Resources, r)
+		return
+	}
 }
 
 type meaning struct {

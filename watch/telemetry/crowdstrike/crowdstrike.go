@@ -119,7 +119,7 @@ func New() *Parser {
 			f(under+"DomainName", domainName), f(under+"RequestType", requestType), f(under+"QueryStatus", queryStatus), f(under+"IP4Records", ip4s), f(under+"LocalAddressIP4", localIP), f(under+"LocalAddressIP6", localIP), f(under+"LocalPort", localPort),
 			f(under+"RemoteAddressIP4", remoteIP), f(under+"RemoteAddressIP6", remoteIP), f(under+"RemotePort", remotePort), f(under+"Protocol", protocol), f(under+"ConnectionDirection", direction),
 			f(under+"DeviceVendorId", usbVendor), f(under+"DeviceProductId", usbProduct), f(under+"DeviceManufacturer", usbVendorName), f(under+"DeviceProduct", usbProductName), f(under+"DeviceSerialNumber", usbSerial), f(under+"DeviceUsbClass", usbClass), f(under+"DeviceInstanceId", usbInstance),
-			f(under+"LogonType", logonType), f(under+"LogonDomain", logonDomain), f(under+"TargetFileName", targetFile), f(under+"SystemProductName", vendorModel), f(under+"SystemSerialNumber", serial), f(under+"MAC", macAddress), f(under+"OSVersionString", productVersion),
+			f(under+"LogonType", logonType), f(under+"LogonDomain", logonDomain), f(under+"TargetFileName", targetFile), f(under+"SystemProductName", vendorModel), f(under+"SystemSerialNumber", serial), f(under+"MAC", macAddress), f(under+"MACAddress", macAddress), f(under+"OSVersionString", productVersion),
 			f(under+"ProductName", product), f(under+"SessionId", session), f(under+"ScriptContent", scriptContent),
 			f(under+"UTCTimestamp", utc), f(under+"OperationName", operation), f(under+"ServiceName", service), f(under+"Success", success), f(under+"UserId", userID), f(under+"UserIp", userIP), f(under+"AuditKeyValues", audit),
 			f(under+"Name", detectName), f(under+"DetectName", detectName), f(under+"Description", detectDesc), f(under+"DetectDescription", detectDesc), f(under+"CompositeId", detectID), f(under+"DetectId", detectID), f(under+"SeverityName", severity), f(under+"Tactic", tactic), f(under+"Technique", technique),
@@ -323,7 +323,7 @@ func stream(r *telemetry.Record, e *telemetry.Event) {
 			e.Finding.Types = append(e.Finding.Types, t+": "+v.Text(technique))
 		}
 		e.Severity = severityOf(v.Text(severity))
-		e.Device = telemetry.Device{UID: v.Text(agentID), AgentUID: v.Text(agentID), Hostname: v.First(hostname, computer), IP: v.Text(localAddress)}
+		e.Device = telemetry.Device{UID: v.Text(agentID), AgentUID: v.Text(agentID), Hostname: v.First(hostname, computer), IP: v.Text(localAddress), MAC: v.Text(macAddress)}
 		path := v.First(filePath, fileName)
 		e.Process = &telemetry.Process{Path: path, Name: v.Text(fileName), Command: v.Text(command), File: &telemetry.File{Path: path, Name: v.Text(fileName), SHA256: zeroed(v.Text(streamSHA256)), MD5: zeroed(v.Text(streamMD5))}}
 		if n := v.Text(streamParent); n != "" {

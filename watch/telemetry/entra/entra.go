@@ -84,6 +84,7 @@ const (
 	officeResult
 	logonError
 	objectID
+	officeApp
 	workload
 	organisation
 	extended
@@ -148,7 +149,7 @@ func New() *Parser {
 	fields = append(fields,
 		f("properties.*", 0),
 		f("Operation", office), f("CreationTime", creationTime), f("UserId", userID), f("UserKey", officeKey), f("ClientIP", clientIP), f("ActorIpAddress", actorIP),
-		f("ResultStatus", officeResult), f("LogonError", logonError), f("ObjectId", objectID), f("Workload", workload), f("OrganizationId", organisation),
+		f("ResultStatus", officeResult), f("LogonError", logonError), f("ObjectId", objectID), f("ApplicationId", officeApp), f("Workload", workload), f("OrganizationId", organisation),
 		f("ExtendedProperties", extended), f("ModifiedProperties", modified),
 	)
 	return &Parser{telemetry.Format{
@@ -160,7 +161,7 @@ func New() *Parser {
 		},
 		Needs: nil,
 		Shape: jsonline.NewShape(fields...).Known(
-			"operationVersion", "durationMs", "operationType", "RecordType", "Actor", "ActorContextId", "ApplicationId", "AzureActiveDirectoryEventType", "InterSystemsId", "IntraSystemId",
+			"operationVersion", "durationMs", "operationType", "RecordType", "Actor", "ActorContextId", "AzureActiveDirectoryEventType", "InterSystemsId", "IntraSystemId",
 			"SupportTicketId", "Target", "TargetContextId", "UserType", "Version", "resourceTenantId", "homeTenantId", "appliedConditionalAccessPolicies", "isTenantRestricted",
 			"authenticationDetails", "authenticationProcessingDetails", "mfaDetail", "additionalDetails", "networkLocationDetails", "uniqueTokenIdentifier", "incomingTokenType",
 			"userType", "resourceServicePrincipalId", "processingTimeInMilliseconds", "riskEventTypes", "riskEventTypes_v2", "riskLevelAggregated", "flaggedForReview",
@@ -410,6 +411,8 @@ func (p *Parser) activity(r *telemetry.Record, e *telemetry.Event) {
 	v := &r.Values
 	e.Class, e.Activity = telemetry.APIActivity, telemetry.Other
 	e.Metadata.LogName, e.Metadata.Product.Name = "activity", "Azure"
+	// The place of the resource, a region of the cloud, is not where somebody was.
+	e.Src.Location.Country = v.Text(country)
 	op := v.First(operation, activityName)
 	if op == "" {
 		e.Lack("operationName")
@@ -428,13 +431,30 @@ func (p *Parser) activity(r *telemetry.Record, e *telemetry.Event) {
 	}
 	e.Actor.User = telemetry.Account(v.First(upn, identity))
 	e.Actor.User.UID = v.Text(userID)
+	login, shown := "", ""
 	for m := v.At(claims).Members(); m.Next(); {
 		switch name := m.Name(); {
 		case strings.HasSuffix(name, "/upn") || strings.HasSuffix(name, "/emailaddress"):
-			e.Actor.User = telemetry.Account(m.Value().Text())
+			login = m.Value().Text()
 		case strings.HasSuffix(name, "/objectidentifier"):
 			e.Actor.User.UID = m.Value().Text()
+		case name == "name":
+			shown = m.Value().Text()
+		case name == "appid":
+			e.Actor.AppUID = m.Value().Text()
 		}
+	}
+	// The name of a claim is an address or what people are called.
+	if login == "" && telemetry.IsEmail(shown) {
+		login = shown
+	}
+	if login != "" {
+		u := telemetry.Account(login)
+		u.UID = e.Actor.User.UID
+		e.Actor.User = u
+	}
+	if shown != login {
+		e.Actor.User.FullName = shown
 	}
 	e.Resources = append(e.Resources, telemetry.Resource{UID: v.Text(resource), Name: telemetry.BaseName(v.Text(resource))})
 	e.StatusCode, e.StatusDetail = v.Text(resultType), v.Text(resultText)
@@ -453,6 +473,7 @@ func (p *Parser) office(r *telemetry.Record, e *telemetry.Event) {
 	e.Metadata.Code = op
 	e.Actor.User = telemetry.Account(v.Text(userID))
 	e.Actor.User.UID, e.Actor.User.Type = v.Text(officeKey), telemetry.UserPerson
+	e.Service.UID = v.Text(officeApp)
 	if e.Metadata.UID == "" {
 		e.Lack("Id")
 	}

@@ -312,6 +312,12 @@ func classify(r *telemetry.Record, e *telemetry.Event, code string, resource tel
 	if resource.Name != "" && e.Class != telemetry.WebResourcesActivity {
 		e.Resources = append(e.Resources, resource)
 	}
+	if owner := r.Values.First(org, business); resource.Name == "" && e.Class == telemetry.APIActivity && owner != "" {
+		e.Resources = append(e.Resources, telemetry.Resource{Name: owner, Type: "organization"})
+		if r.Values.Text(org) == "" {
+			e.Resources[0].Type = "enterprise"
+		}
+	}
 	family, _, _ := strings.Cut(code, ".")
 	switch family {
 	case "protected_branch":

@@ -318,8 +318,17 @@ func (p *Parser) classify(e *telemetry.Event, c *jsonline.Values, t string, remo
 		case "DELETED":
 			e.Activity = telemetry.FileDelete
 		}
-		e.File = &telemetry.File{Path: c.Text(cPath), Name: telemetry.BaseName(c.Text(cPath)), SHA256: c.Text(cSHA256), MD5: c.Text(cMD5)}
+		e.File = file(c)
+	default:
+		// Queries of packs find files of a kind; whoever wrote them named them.
+		if c.Text(cPath) != "" && !removed {
+			e.File = file(c)
+		}
 	}
+}
+
+func file(c *jsonline.Values) *telemetry.File {
+	return &telemetry.File{Path: c.Text(cPath), Name: telemetry.BaseName(c.Text(cPath)), SHA256: c.Text(cSHA256), MD5: c.Text(cMD5)}
 }
 
 func process(c *jsonline.Values) *telemetry.Process {

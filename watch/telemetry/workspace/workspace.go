@@ -137,7 +137,8 @@ func firstNumber(v jsonline.Value) int64 {
 type found struct {
 	doc, title, docType, owner, visibility, change, target     string
 	user, group, role, app, loginType, destination, suspicious string
-	severity, rule, failure, second                            string
+	severity, rule, failure, second, setting                   string
+	given                                                      []string
 }
 
 // facts reads parameters in both forms: a list of name and value, or an object.
@@ -152,6 +153,15 @@ func facts(r *telemetry.Record, params jsonline.Value) (f found) {
 			}
 		}
 		switch name {
+		case "new_value":
+			// What a share lets others do, or who may see a document now.
+			for x := v.Elements(); x.Next() && len(f.given) < 8; {
+				if s := x.Value().Text(); s != "" {
+					f.given = append(f.given, s)
+				}
+			}
+		case "SETTING_NAME":
+			f.setting = t
 		case "doc_id":
 			f.doc = t
 		case "doc_title":
@@ -215,7 +225,10 @@ func classify(e *telemetry.Event, app, name, kind string, f found) {
 	switch {
 	case app == "login" && (lower == "login_success" || lower == "login_failure" || lower == "login_challenge" || lower == "login_verification"):
 		e.Class, e.Activity, e.IsRemote = telemetry.Authentication, telemetry.Logon, telemetry.Yes
-		e.User, e.LogonType = e.Actor.User, f.loginType
+		if e.Actor.User != (telemetry.User{Type: telemetry.UserPerson}) {
+			e.User = e.Actor.User
+		}
+		e.LogonType = f.loginType
 		if lower == "login_failure" {
 			e.Status, e.StatusDetail = telemetry.Failure, f.failure
 		}
@@ -268,6 +281,9 @@ func classify(e *telemetry.Event, app, name, kind string, f found) {
 		}
 		e.File = &telemetry.File{Name: f.title, UID: f.doc, Type: f.docType, Owner: f.owner}
 		e.StatusDetail = f.visibility
+		if e.Activity == telemetry.HostedShare {
+			e.Privileges = f.given
+		}
 	case app == "rules":
 		e.Class, e.Activity = telemetry.DetectionFinding, telemetry.FindingCreate
 		e.Finding = &telemetry.Finding{UID: e.Metadata.UID, Title: f.rule, Desc: name}
@@ -286,8 +302,10 @@ func classify(e *telemetry.Event, app, name, kind string, f found) {
 		case lower == "view" || lower == "download":
 			e.Activity = telemetry.Read
 		}
-		if f.app != "" {
-			e.Resources = append(e.Resources, telemetry.Resource{Name: f.app, Type: "application"})
+		for _, x := range [...]telemetry.Resource{{Name: f.app, Type: "application"}, {Name: f.role, Type: "role"}, {Name: f.setting, Type: "setting"}} {
+			if x.Name != "" {
+				e.Resources = append(e.Resources, x)
+			}
 		}
 	}
 }
