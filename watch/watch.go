@@ -334,6 +334,9 @@ func evidence(s *scene.Scene, value, note string) bonafide.Evidence {
 }
 
 func (x *Engine) deviates(d baseline.Deviation) {
+	if x.usual(d.Rule, d.Person) {
+		return
+	}
 	x.sight(bonafide.Sighted{Key: d.Subject, Finding: bonafide.Finding{
 		Person: d.Person, Indicator: d.Indicator, ObservedAt: d.At, Rule: d.Rule, Summary: d.Summary, Evidence: d.Evidence,
 	}})

@@ -72,9 +72,11 @@ type custom struct {
 }
 
 var (
-	// ofTool is for everyday tools, ofRule for what a weak rule sees, whatever it is.
-	ofTool = custom{4, 0.01}
-	ofRule = custom{6, 0.03}
+	// ofTool is for everyday tools, ofRule for what a weak rule sees, whatever it is,
+	// ofBehaviour for what any baseline sees.
+	ofTool      = custom{4, 0.01}
+	ofRule      = custom{6, 0.03}
+	ofBehaviour = custom{10, 0.10}
 )
 
 // customs counts in whom things were seen.
@@ -100,6 +102,13 @@ func (x *Engine) common(person bonafide.PersonID, t *tools.Tool) bool {
 // many that it tells nobody apart.
 func (x *Engine) habit(rule string, person bonafide.PersonID) bool {
 	return x.isCustom("rule "+rule, person, ofRule, func(k sightKey) bool { return k.Rule == rule })
+}
+
+// usual notes that somebody stands out in a baseline's eyes, and says whether so many
+// do that it tells nobody apart: what is seen in one of ten honest people weighs next
+// to nothing, whatever the catalogue says of it.
+func (x *Engine) usual(rule string, person bonafide.PersonID) bool {
+	return x.isCustom("rule "+rule, person, ofBehaviour, func(k sightKey) bool { return k.Rule == rule })
 }
 
 // isCustom notes a thing in a person and says whether it is a custom by now. When it

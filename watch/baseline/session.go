@@ -127,6 +127,11 @@ func (b *Book) twoHands(w *worker, o, y *use) bool {
 	if o.class.hides() || y.class.hides() || w.may(vpnAllowed) && (o.class.rented() || y.class.rented()) {
 		return false
 	}
+	// A telephone beside the computer is in its carrier's network, which may be placed
+	// anywhere in the country.
+	if o.isPhone() != y.isPhone() && !o.class.rented() && !y.class.rented() && !o.abroad(&y.spot) {
+		return false
+	}
 	km, placed := o.apart(&y.spot)
 	far := placed && km > b.cfg.Distance || !placed && o.abroad(&y.spot)
 	sort := o.class != unclassed && y.class != unclassed && o.class.rented() != y.class.rented()
@@ -142,6 +147,11 @@ func (b *Book) twoHands(w *worker, o, y *use) bool {
 	// Two programs of one machine share a session: another system is another machine.
 	return o.system != 0 && y.system != 0 && o.system != y.system || far && sort
 }
+
+// isPhone reports a use by a telephone or tablet.
+func (u *use) isPhone() bool { return u.system >= 1 && u.system <= phones }
+
+const phones = 3 // the first so many systems
 
 var systems = []string{"Android", "iPhone", "iPad", "Windows", "Mac", "CrOS", "Linux"}
 
