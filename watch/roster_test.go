@@ -1,9 +1,11 @@
 package watch_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"bonafide"
 	"bonafide/watch"
@@ -150,5 +152,38 @@ func TestARelationInWords(t *testing.T) {
 				t.Errorf("shared account told: %v, want %v", told, !want)
 			}
 		})
+	}
+}
+
+// What a baseline sees in one of ten people of a firm, and in ten at least, is taken back
+// and not raised again; in fewer it stands.
+func TestWhatManyDoIsTakenBack(t *testing.T) {
+	for _, c := range []struct{ people, seen, stand int }{{40, 12, 0}, {40, 9, 9}, {400, 12, 12}} {
+		x := engine(t)
+		for i := range c.people {
+			e := row(at(1, 0), fmt.Sprintf("w%d@corp.example", i), telemetry.Worker{Fact: telemetry.Roster, EmployeeID: fmt.Sprintf("E%d", i), Zone: "America/Chicago"})
+			if err := x.Observe(&e); err != nil {
+				t.Fatal(err)
+			}
+		}
+		// One session in two countries within minutes, by two machines.
+		for i := range c.seen {
+			for k, use := range []struct{ ip, country, agent string }{{"198.51.100.7", "US", "Mozilla/5.0 (Windows NT 10.0)"}, {"203.0.113.9", "BR", "Mozilla/5.0 (X11; Linux x86_64)"}} {
+				e := telemetry.Event{Time: at(5, 10).Add(time.Duration(10*i+k) * time.Minute), Class: telemetry.Authentication, Activity: telemetry.Logon, Status: telemetry.Success}
+				e.Intake.Source, e.User = "okta", telemetry.Account(fmt.Sprintf("w%d@corp.example", i))
+				e.Actor.User = e.User
+				e.Session.UID, e.HTTP.UserAgent = fmt.Sprintf("s%d", i), use.agent
+				e.Src.IP, e.Src.Location.Country, e.Src.AS.Name, e.Src.AS.Number = use.ip, use.country, "Example Cable", 64500
+				if err := x.Observe(&e); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		w := x.Take()
+		stand := len(people(w, "NET-12"))
+		stand -= len(w.Withdrawn)
+		if stand != c.stand {
+			t.Errorf("%d of %d people: %d findings stand, want %d", c.seen, c.people, stand, c.stand)
+		}
 	}
 }

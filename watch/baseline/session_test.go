@@ -22,6 +22,9 @@ func TestTwoNetworks(t *testing.T) {
 	vpn.Class = scene.Consumer
 	mobileNear := mobile4
 	mobileNear.Lat, mobileNear.Long = 40.7, -74.1
+	mobileFar := mobile4
+	mobileFar.Lat, mobileFar.Long, mobileFar.Country = 33.5, -86.8, newYork.Country
+	const iPhone = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_6 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)"
 	for _, tc := range []struct {
 		name   string
 		worker scene.Worker
@@ -38,6 +41,8 @@ func TestTwoNetworks(t *testing.T) {
 		{"a mail program behind a split tunnel", scene.Worker{}, []option{from(newYork), agent(chrome)}, []option{from(vpn), agent(outlook), device("okta:a", 0)}, 5 * time.Minute, 1},
 		{"the same with both devices known", scene.Worker{}, []option{from(newYork), agent(chrome), device("okta:a", 0)}, []option{from(vpn), agent(outlook), device("okta:a", 0)}, 5 * time.Minute, 0},
 		{"two programs near by", scene.Worker{}, []option{from(newYork), agent(chrome)}, []option{from(mobileNear), agent(firefox)}, 5 * time.Minute, 0},
+		{"a telephone, placed far off by its carrier", scene.Worker{}, []option{from(newYork), agent(chrome)}, []option{from(mobileFar), agent(iPhone)}, 5 * time.Minute, 0},
+		{"a telephone abroad", scene.Worker{}, []option{from(newYork), agent(chrome)}, []option{from(warsaw), agent(iPhone)}, 5 * time.Minute, 1},
 		{"the firm's exit", scene.Worker{}, []option{from(newYork), agent(chrome)}, []option{from(office), agent(firefox)}, 5 * time.Minute, 0},
 		{"an agreed VPN", scene.Worker{Exceptions: []string{"vpn"}}, []option{from(newYork), agent(chrome)}, []option{from(vpn), agent(firefox)}, 5 * time.Minute, 0},
 		{"nothing known of the program", scene.Worker{}, []option{from(newYork)}, []option{from(warsaw)}, 5 * time.Minute, 0},
