@@ -27,6 +27,26 @@ func crowd(t *testing.T) *Engine {
 	return newEngine(t, Options{}, ownList(t, "crowd", b.String()))
 }
 
+// A difference that hides before an ending of many listed words is told as that.
+func TestAnEndingOfMany(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("id,schema,name,dob\n")
+	for i, stem := range []string{"Kur", "Shev", "Bond", "Tymosh", "Lysh", "Rud", "Pavl", "Symon", "Fedor", "Danyl", "Ivash", "Prokop"} {
+		fmt.Fprintf(&b, "p%d,person,\"%schenko, %s\",1970-01-01\n", i, stem, []string{"Serhiy", "Ada", "Bela", "Cyril", "Dora", "Egon", "Fritz", "Gustav", "Hanna", "Ida", "Jonas", "Karl"}[i])
+	}
+	a, err := newEngine(t, Options{}, ownList(t, "endings", b.String())).Query(Query{Name: "Serhiy Yurchenko", Type: Person}, 0, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := slices.IndexFunc(a.Hits, func(h Hit) bool { return h.ListID == "p0" })
+	if at < 0 {
+		t.Fatalf("Kurchenko is not met at all: %+v", a.Hits)
+	}
+	if said := strings.Join(a.Hits[at].Explain, "\n"); !strings.Contains(said, "ends as many listed words do") {
+		t.Errorf("the ending is not told:\n%s", said)
+	}
+}
+
 // How many listed names lie near is said in plain words, and counts for nothing where
 // more than the name agrees.
 func TestNamesNearAHit(t *testing.T) {

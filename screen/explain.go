@@ -75,10 +75,18 @@ func (w *question) explainName(h *Hit, c *candidate, en *watchlist.Entry) {
 	}
 }
 
-// amidOthers says what the listed names near a hit make of it.
+// amidOthers says what the listed names near a hit, and endings that many share, make
+// of it.
 func amidOthers(c *candidate, plain float64, settled bool) string {
 	if c.score > plain {
 		return "hardly any other listed name lies near this one: +" + number(c.score-plain)
+	}
+	if lost := plain - c.score; c.ending > lost/2 {
+		alike := "a word ends as many listed words do, and what is left of it differs"
+		if settled {
+			return alike + ", which counts for nothing since more than the name agrees"
+		}
+		return alike + ": -" + number(lost)
 	}
 	near := "many listed names lie near this one: "
 	if c.byChance >= 1 {

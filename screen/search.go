@@ -36,6 +36,8 @@ type candidate struct {
 	// plain is the score before the names near it were counted, byChance what they
 	// came to; see name.Hit.
 	plain, byChance float64
+	// ending is what of the score an ending took that many listed words share
+	ending float64
 }
 
 // likeness is the score of the name beside something else that agrees: how many others
@@ -188,7 +190,7 @@ func (w *question) askNames(search func(*name.Name) []name.Hit) {
 		for _, h := range search(&n) {
 			c := w.candidate(h.Ref)
 			if h.Score > c.score {
-				c.score, c.met, c.name, c.quality, c.byChance = h.Score, h.Entry, len(w.names)-1, h.Quality, h.ByChance
+				c.score, c.met, c.name, c.quality, c.byChance, c.ending = h.Score, h.Entry, len(w.names)-1, h.Quality, h.ByChance, h.Ending
 			}
 			c.plain = max(c.plain, h.Plain)
 		}

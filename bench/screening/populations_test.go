@@ -22,6 +22,9 @@ import (
 //go:embed testdata/populations.txt
 var populationsText string
 
+//go:embed testdata/same_names.txt
+var sameNamesText string
+
 // population makes names of one origin in one writing.
 type population struct {
 	origin   string
@@ -193,13 +196,15 @@ const (
 )
 
 // likeness tells them apart: words count as the same where they are equal, other
-// spellings of the same syllables or of the same sounds.
-func likeness(m name.Match) alike {
+// spellings of the same syllables or of the same sounds, and with forms also where the
+// papers of one person carry both.
+func likeness(m name.Match, forms bool) alike {
 	qLeft, lLeft := false, false
 	for _, p := range m.Parts {
 		switch {
 		case p.How == name.Equal, p.How == name.Joined, p.How == name.KoreanClass, p.How == name.ChineseClass, p.How == name.Symbol:
 		case p.How == name.Sound && (p.CrossScript && p.Similarity >= 0.85 || sameWord(p.Query, p.Listed)):
+		case forms && sameName(p.Query, p.Listed):
 		case p.How == name.Unmet:
 			if p.Weight > 0.08 { // more than a particle
 				qLeft, lLeft = qLeft || p.Listed == "", lLeft || p.Query == ""
@@ -226,14 +231,64 @@ func sameWord(a, b string) bool {
 
 var unweighted = name.NewWeights(nil)
 
+// sameNames gives for a form of a given name, as transcribed, the number of its line in
+// the table.
+var sameNames = sync.OnceValue(func() map[string]int {
+	lines := map[string]int{}
+	for n, line := range strings.Split(sameNamesText, "\n") {
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		for _, w := range strings.Fields(line) {
+			lines[transcribed(strings.ToLower(w))] = n + 1
+		}
+	}
+	return lines
+})
+
+// sameName tells whether two words are forms of one name that the papers of one person
+// carry: a given name by the table, any word by what transcriptions of Cyrillic exchange.
+// The matcher is not asked.
+func sameName(a, b string) bool {
+	if a == "" || b == "" {
+		return false
+	}
+	a, b = transcribed(a), transcribed(b)
+	return a == b || sameNames()[a] > 0 && sameNames()[a] == sameNames()[b]
+}
+
+// transcribed levels what transcriptions of Cyrillic exchange: y, j and i, a y sound
+// before e or not (Alekseyev), yo written as e (Kovalyov, Kovalev), and the
+// ending -enko that is -enka in Belarus.
+func transcribed(s string) string {
+	s = strings.NewReplacer("y", "i", "j", "i").Replace(s)
+	var out []byte
+	for i := 0; i < len(s); i++ {
+		n := len(out)
+		switch {
+		case s[i] == 'i' && n > 0 && out[n-1] == 'i':
+		case (s[i] == 'e' || s[i] == 'o') && n > 0 && out[n-1] == 'i' && i+1 < len(s):
+			out[n-1] = 'e'
+		default:
+			out = append(out, s[i])
+		}
+	}
+	if s = string(out); strings.HasSuffix(s, "enka") {
+		s = strings.TrimSuffix(s, "a") + "o"
+	}
+	return s
+}
+
 // tally is what the invented people of one population came to.
 type tally struct {
 	*population
 	n, distinct int
 	// Queries by the most that a hit is to them.
 	namesakes, longer, near int
-	// plainly is near by the words alone, before the names near each were counted.
-	plainly int
+	// The same by the words alone, before the names near each were counted.
+	plainNamesakes, plainLonger, plainly int
+	// spelt is near if forms of one name in two languages count as two names.
+	spelt int
 	// sharing is how many listed names have a word of a query, summed over the queries:
 	// the chances to be like one.
 	sharing  int
@@ -296,11 +351,16 @@ func (c *tally) run(x *name.Index, bearers map[string]int, n int) {
 		}
 		best, near := nearly, ""
 		bestPlain, plain := nearly, false
+		bestSpelt, hit := nearly, false
 		for _, h := range x.SearchPlain(&q, name.Threshold, 0) {
 			if h.Quality == name.WeakAlias {
 				continue
 			}
-			a := likeness(x.Explain(&q, h.Entry))
+			m := x.Explain(&q, h.Entry)
+			a := likeness(m, true)
+			if h.Score >= name.Threshold {
+				bestSpelt, hit = max(bestSpelt, likeness(m, false)), true
+			}
 			if h.Plain >= name.Threshold {
 				bestPlain, plain = max(bestPlain, a), true
 			}
@@ -312,8 +372,16 @@ func (c *tally) run(x *name.Index, bearers map[string]int, n int) {
 				near = fmt.Sprintf("%q %.3f %q", text, h.Score, x.At(h.Entry).Name.Text)
 			}
 		}
-		if plain && bestPlain == nearly {
+		switch {
+		case bestPlain == thisNames:
+			c.plainNamesakes++
+		case bestPlain == longer:
+			c.plainLonger++
+		case plain:
 			c.plainly++
+		}
+		if hit && bestSpelt == nearly {
+			c.spelt++
 		}
 		switch {
 		case best == thisNames:
@@ -434,6 +502,12 @@ func TestBenchPopulations(t *testing.T) {
 	}
 	t.Logf("hit without bearing a listed name: %s", evenness(all, func(c *tally) int { return c.near }))
 	t.Logf("the same by the words alone: %s", evenness(all, func(c *tally) int { return c.plainly }))
+	t.Logf("the same if forms of one name in two languages are two names: %s", evenness(all, func(c *tally) int { return c.spelt }))
+	plainSame, plainMore := 0, 0
+	for _, c := range all {
+		plainSame, plainMore = plainSame+c.plainNamesakes, plainMore+c.plainLonger
+	}
+	t.Logf("by the words alone %.3f %% bear a listed name, %.3f %% part of one, or more", 100*float64(plainSame)/float64(total), 100*float64(plainMore)/float64(total))
 	for _, c := range all {
 		for _, e := range c.examples {
 			t.Logf("%s: %s", c.name(), e)

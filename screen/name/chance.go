@@ -17,15 +17,20 @@ import (
 // The constants were chosen on one half of invented names and labelled queries and
 // hold on the other, see docs/screening-names.md.
 const (
-	// From this expectation on (as a logarithm of 2: one in 256) a difference counts
-	// more, and from this much less on, it counts less.
-	crowded, alone = -8.0, 2.0
+	// From this expectation on (as a logarithm of 2: one in 362) a difference counts
+	// more, below it less.
+	crowded = -8.5
 	// crowding is how much more a difference counts each time the expectation doubles,
 	// of the mean difference of the words that met.
 	crowding = 0.30
-	// Where nobody is near, it counts less by this many doublings at the most, and by
-	// this much of the score.
-	mostAlone, mostRaise = 3.0, 0.04
+	// Each time the expectation halves, this much of the score is given back, by
+	// mostRaise at the most, and by raiseShare of the mean difference at the most: a
+	// difference costs more than that, so that no name that differs comes before one
+	// that does not.
+	raise, mostRaise, raiseShare = 0.05, 0.08, 1.2
+	// Words this near count as near even for a word that was met nearer: which spelling
+	// of a name a list has says nothing of how many bear it.
+	oneSpelling = 0.90
 	// The lowest that a name falls to is Floor and this much of what it had above it, so
 	// that the order stays.
 	lowest = 0.02
@@ -124,6 +129,7 @@ func (x *Index) byChance(s *search, l *Name) float64 {
 			var sim float64
 			if p.ql == 1 && p.ll == 1 {
 				sim, _ = s.metWith(i, l.tokens[p.l])
+				sim = min(sim, oneSpelling)
 			}
 			log += math.Log2(min(1, max(float64(x.partiesNear(s, i, sim)-1), nobody)/all))
 		}
@@ -150,22 +156,25 @@ func (s *scratch) difference() float64 {
 	return float64(apart / met)
 }
 
-// amidOthers grades the comparison made last by how many listed names lie near. What is
-// the same, letter for letter or as syllables, stays as it is, and a name that is found
-// never falls below Floor. A name that differs never comes before one that does not: what
-// is given back is less than the difference cost.
+// amidOthers grades the comparison made last by how many listed names lie near and by
+// how many words end alike. What is the same, letter for letter or as syllables, stays
+// as it is, and a name that is found never falls below Floor.
 func (x *Index) amidOthers(s *search, q, l *Name, m Match, h *Hit) {
-	h.Plain, h.Score, h.ByChance = m.Score, m.Score, 0
+	h.Plain, h.Score, h.ByChance, h.Ending = m.Score, m.Score, 0, 0
 	apart := s.difference()
 	if apart == 0 || s.read || m.Score < Floor {
 		return
 	}
+	farther := x.farther(s, q, l)
+	apart += farther
 	log := x.byChance(s, l)
 	h.ByChance = math.Exp2(log)
-	more := log - crowded
-	shift := -crowding * apart * math.Log2(1+math.Exp2(min(more, 60)))
-	if qOpen, _, qNum, _ := s.open(q, l); !qOpen && !qNum {
-		shift += min(mostRaise, crowding*apart*min(mostAlone, max(0, -more-alone)))
+	h.Ending = ending * farther
+	shift := -h.Ending
+	if more := log - crowded; more > 0 {
+		shift -= crowding * apart * more
+	} else {
+		shift += min(raise*-more, mostRaise, raiseShare*apart)
 	}
 	h.Score = max(m.Score+shift, s.asRead, Floor+(m.Score-Floor)*lowest)
 }

@@ -36,7 +36,8 @@
 //   - What is left over costs: in the query more than in the listed name, and on
 //     both sides, more than on one. Rare words weigh more than common ones.
 //   - In an Index, a difference costs more where by chance many listed parties
-//     are met as nearly, and less where none is.
+//     are met as nearly, and less where none is; and it costs more where what is
+//     alike is an ending that many listed words have.
 //
 // Tables and their origins are named in the file NOTICE of this folder; what
 // was learnt from labelled data stands in docs/screening-names.md.

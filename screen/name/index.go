@@ -20,8 +20,8 @@ type Hit struct {
 	Ref     uint32
 	Entry   int
 	Quality Quality
-	// Score is what Compare gives, graded by how many listed names lie near; Band is
-	// its band.
+	// Score is what Compare gives, graded by how many listed names lie near and how
+	// many words end alike; Band is its band.
 	Score float64
 	Band  Band
 	// Plain is the best that Compare gives for a name of the party.
@@ -29,6 +29,9 @@ type Hit struct {
 	// ByChance is how many other parties are expected to be met as nearly by chance;
 	// 0 where the name is met in the same words and nothing is graded.
 	ByChance float64
+	// Ending is how much of the score an ending took that many listed words share and
+	// that hid a difference.
+	Ending float64
 }
 
 // Index finds listed names. It is immutable and safe for concurrent use.
@@ -48,9 +51,10 @@ type Hit struct {
 //   - names are then left out only where a bound on the reachable score says
 //     so: unexplained query words cost queryLeft of their share at least.
 //
-// How many listed names lie near grades the scores afterwards: a function of the query,
-// the name and the list alone, which lifts by mostRaise at the most, so that the search
-// looks that much lower, and leaves what is found at Floor or above.
+// How many listed names lie near, and how many words end alike, grades the scores
+// afterwards: a function of the query, the name and the list alone, which lifts by
+// mostRaise at the most, so that the search looks that much lower, and leaves what is
+// found at Floor or above.
 type Index struct {
 	entries  []Entry
 	weights  *Weights
@@ -69,6 +73,8 @@ type Index struct {
 	east    map[string][]uint32
 	party   []uint32 // by entry, without gaps
 	parties int
+	// backwards are the different words of names, each from its last letter on, sorted.
+	backwards []string
 
 	scratches sync.Pool
 }
@@ -97,6 +103,7 @@ func NewIndex(entries []Entry) *Index {
 	x.words()
 	x.names()
 	x.numberParties()
+	x.learnEndings()
 	x.scratches.New = func() any {
 		return &search{
 			sum: make([]float32, len(entries)), last: make([]float32, len(entries)), by: make([]uint32, len(entries)), seen: make([]uint32, len(entries)),
