@@ -243,6 +243,11 @@ func (x *Engine) shareFactor(s *scene.Scene) {
 	if e.Class != telemetry.Authentication || e.Activity != telemetry.Logon || s.Device.Issued || e.Device.UID == "" || e.Intake.Source == "osquery" {
 		return
 	}
+	// A machine in the firm's inventory is the firm's, whoever else signs in at it: a
+	// front desk, a machine for events.
+	if h := host(&e.Device); h != "" && x.devices.serials["host:"+h] != "" {
+		return
+	}
 	w := x.roster.people[s.Person]
 	if w == nil {
 		return

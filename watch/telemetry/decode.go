@@ -74,8 +74,8 @@ func (s *Stream) StartAt(line int) { s.line = line }
 // Line is the number of the last line decoded, from 1.
 func (s *Stream) Line() int { return s.line }
 
-// Apart reports whether the events of the last line come from a row of a table or
-// from the elements of a list: the parser named in them does not read the line itself,
+// Apart reports whether the events of the last line come from a row of a table, from
+// the elements of a list or out of an envelope: the parser named in them does not read the line itself,
 // so who passes lines on has to pass these events on instead.
 func (s *Stream) Apart() bool { return s.apart }
 
@@ -124,6 +124,9 @@ func (s *Stream) one(line []byte, into []Event) ([]Event, error) {
 			if list, ok, why := s.list(line, into); ok {
 				return list, why
 			}
+			if inner, ok, why := s.wrapped(line, into); ok {
+				return inner, why
+			}
 			return out, err
 		}
 	}
@@ -132,6 +135,9 @@ func (s *Stream) one(line []byte, into []Event) ([]Event, error) {
 		return p.Parse(line, into)
 	}
 	if out, ok, err := s.list(line, into); ok {
+		return out, err
+	}
+	if out, ok, err := s.wrapped(line, into); ok {
 		return out, err
 	}
 	if s.parser != nil {

@@ -1,6 +1,7 @@
 package sources
 
 import (
+	"encoding/json"
 	"errors"
 	"strings"
 	"testing"
@@ -133,5 +134,38 @@ func TestAccountsAreTokens(t *testing.T) {
 	}
 	if w := events[3].Worker; w.Payee != "" {
 		t.Errorf("%+v", w)
+	}
+}
+
+// What a forwarder or a search engine wraps a line into is taken off, as object and as
+// text, and only where the line is one that a source knows.
+func TestWrappedLines(t *testing.T) {
+	quoted, err := json.Marshal(oktaLine)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, line := range map[string]string{
+		"Elastic":             `{"_index":"i","_id":"1","_source":` + oktaLine + `}`,
+		"a forwarder":         `{"timestamp":"2026-05-13T16:00:01Z","source":"okta","host":"fwd-2","raw":` + string(quoted) + `}`,
+		"Splunk":              `{"preview":false,"result":{"_raw":` + string(quoted) + `,"_time":"x"}}`,
+		"Elastic, as it came": `{"_source":{"@timestamp":"2026-05-13T16:00:01Z","event":{"original":` + string(quoted) + `}}}`,
+		"an event bus":        `{"version":"0","detail-type":"x","detail":` + oktaLine + `}`,
+	} {
+		events, refused, s := decode(t, "", line, line)
+		if len(refused) > 0 || len(events) != 2 || events[0].Intake.Source != "okta" || events[0].Metadata.UID != "u1" || !s.Apart() {
+			t.Errorf("%s: %d events, %v", name, len(events), refused)
+		}
+	}
+	events, refused, s := decode(t, "", `{"raw":`+string(quoted)+`}`, oktaLine)
+	if len(events) != 2 || len(refused) > 0 || s.Apart() {
+		t.Errorf("a bare line after a wrapped one: %d events, %v, apart %t", len(events), refused, s.Apart())
+	}
+	for _, line := range []string{
+		`{"raw":"not JSON"}`, `{"raw":"{"}`, `{"raw":{"a":1}}`, `{"elsewhere":` + oktaLine + `}`,
+		`{"data":{"data":{"data":{"data":` + oktaLine + `}}}}`, `{"record":{"employee_id":"E1","role":"Engineer","start_date":"2026-01-01"}}`,
+	} {
+		if events, refused, _ := decode(t, "", line); len(events) > 0 || len(refused) != 1 {
+			t.Errorf("%.60s: %d events, %v", line, len(events), refused)
+		}
 	}
 }
