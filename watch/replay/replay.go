@@ -247,8 +247,8 @@ func (v *values) next() ([]byte, error) {
 	case tail.Failed:
 		return nil, v.Err()
 	}
-	if v.order == orderDay {
-		data = monthFirst(data)
+	if v.order != orderUntold {
+		data = monthFirst(data, v.order)
 	}
 	return data, nil
 }

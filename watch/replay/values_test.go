@@ -75,6 +75,10 @@ func TestDaysBeforeMonths(t *testing.T) {
 	}{
 		"the day is first":          {map[string]string{"x.csv": head + "1,travel,02/03/2026,\n2,travel,13/3/2026,\n"}, []string{"x.csv:2 2026-03-02", "x.csv:3 2026-03-13"}},
 		"the month is first":        {map[string]string{"x.csv": head + "1,travel,02/03/2026,\n2,travel,3/13/2026,\n"}, []string{"x.csv:2 2026-02-03", "x.csv:3 2026-03-13"}},
+		"two digits of a year":      {map[string]string{"x.csv": head + "1,travel,02/03/26,\n2,travel,13/3/26,\n"}, []string{"x.csv:2 2026-03-02", "x.csv:3 2026-03-13"}},
+		"dashes, the month first":   {map[string]string{"x.csv": head + "1,travel,02-03-2026,\n2,travel,03-13-2026,\n"}, []string{"x.csv:2 2026-02-03", "x.csv:3 2026-03-13"}},
+		"dashes, the day first":     {map[string]string{"x.csv": head + "1,travel,02-03-2026,\n2,travel,13-03-2026,\n"}, []string{"x.csv:2 2026-03-02", "x.csv:3 2026-03-13"}},
+		"semicolons":                {map[string]string{"x.csv": strings.ReplaceAll(head+"1,travel,02/03/2026,\n", ",", ";")}, []string{"x.csv:2 2026-03-02"}},
 		"nobody says":               {map[string]string{"x.csv": head + "1,travel,02/03/2026,\n"}, []string{"x.csv:2 2026-02-03"}},
 		"the table beside it says":  {map[string]string{"x.csv": head + "1,travel,02/03/2026,\n", "y.csv": head + "2,travel,14/03/2026,\n"}, []string{"x.csv:2 2026-03-02", "y.csv:2 2026-03-14"}},
 		"tables beside it disagree": {map[string]string{"x.csv": head + "1,travel,02/03/2026,\n", "y.csv": head + "2,travel,14/03/2026,\n", "z.csv": head + "3,travel,03/15/2026,\n"}, []string{"x.csv:2 2026-02-03", "y.csv:2 2026-03-14", "z.csv:2 2026-03-15"}},

@@ -19,14 +19,18 @@ const (
 // T, any number of digits of a second, with or without a zone (UTC then); a count
 // of seconds, milliseconds, microseconds or nanoseconds since 1970, told apart by
 // size; the forms of osquery ("Tue Sep 11 16:14:21 2018 UTC") and of Microsoft's
-// portals ("4/11/2025 6:21:02 PM", the month first); dates with the name of the
-// month, with dots (the day first) or with slashes after the year. Zones must lie within 14 hours of UTC. The
+// portals ("4/11/2025 6:21:02 PM", the month first); and dates as people write them,
+// see [written]. Zones must lie within 14 hours of UTC, and be no letters that mean
+// several. The
 // result is in UTC; false where it cannot be read or is in no year from 1980 to
 // 2200.
 func Stamp(v jsonline.Value) (time.Time, bool) {
 	switch v.Kind() {
 	case jsonline.Number:
-		return count(v)
+		if t, ok := count(v); ok || len(v.Raw()) != 8 {
+			return t, ok
+		}
+		return written(v.Raw()) // 20260701
 	case jsonline.String:
 		s := v.Raw()
 		if len(s) > 64 {
@@ -40,7 +44,7 @@ func Stamp(v jsonline.Value) (time.Time, bool) {
 				return t, true
 			}
 		}
-		return words(v.Text())
+		return written(v.Text())
 	}
 	return time.Time{}, false
 }
@@ -191,18 +195,4 @@ func days(y, m, d int) int64 {
 	yoe := y - era*400
 	doy := (153*(m-3)+2)/5 + d - 1
 	return int64(era)*146097 + int64(yoe*365+yoe/4-yoe/100+doy) - 719468
-}
-
-func words(s string) (time.Time, bool) {
-	for _, layout := range []string{"Mon Jan _2 15:04:05 2006 MST", "Mon Jan 2 15:04:05 2006 MST", "1/2/2006 3:04:05 PM", "1/2/2006 3:04 PM", "1/2/2006 15:04:05", "1/2/2006 15:04", "1/2/2006", "Jan 2, 2006 3:04:05 PM", "Jan 2, 2006 3:04 PM", "Jan 2, 2006 15:04:05", "Jan 2, 2006", "January 2, 2006",
-		"2 Jan 2006 15:04:05", "2 Jan 2006", "2-Jan-2006", "2.1.2006 15:04:05", "2.1.2006 15:04", "2.1.2006", "2006/1/2 15:04:05", "2006/1/2 15:04", "2006/1/2", time.RFC1123Z, time.RFC1123, "20060102150405"} {
-		if t, err := time.Parse(layout, s); err == nil {
-			// A zone that is known by its letters only has no offset that can be believed.
-			if name, offset := t.Zone(); offset == 0 && name != "UTC" && name != "GMT" && name != "" {
-				return time.Time{}, false
-			}
-			return believable(t)
-		}
-	}
-	return time.Time{}, false
 }

@@ -68,6 +68,34 @@ const (
 	relatedTo
 	noticed
 	until
+
+	// Slots that names reach by their words only.
+	addressee
+	sender
+	absence
+	arrangement
+	category
+	detail
+	begins
+	ends
+	street
+	street2
+	houseNumber
+	town
+	region
+	postal
+	shipCountry
+	issued
+	mode
+	remark
+	reference
+	accountType
+	requester
+	threat
+	units
+	checked
+	applicants
+	nothing
 	slotCount
 )
 
@@ -150,7 +178,13 @@ var columns = map[int]string{
 }
 
 // protected are parts of column names that may never be an input.
-var protected = []string{"nationality", "citizen", "gender", "sex", "ethnic", "race", "religio", "birth", "dob", "age", "marital", "visa", "permit", "immigration", "passport", "photo", "disab", "pregnan", "language", "accent", "orientation", "veteran", "origin", "pronoun", "maiden", "nativ", "faith", "union_member"}
+var protected = []string{"nationality", "citizen", "gender", "sex", "ethnic", "race", "religio", "birth", "dob", "age", "marital", "visa", "permit", "immigration", "passport", "photo", "disab", "pregnan", "language", "accent", "orientation", "veteran", "origin", "pronoun", "maiden", "nativ", "faith", "union_member",
+	"nationalit", "staatsangehor", "staatsburger", "nacionalid", "geschlecht", "geslacht", "geburt", "naissance", "nacimiento", "geboorte", "konfession", "familienstand", "zivilstand", "etatcivil", "estadocivil", "burgerlijkestaat", "aufenthaltstitel", "aufenthaltserlaub", "arbeitserlaub", "behinder", "discapacid", "handicap",
+	"sprache", "langue", "idioma", "herkunft", "hautfarbe", "genero", "steuerklasse", "kirchensteuer", "anrede", "salutation", "schwanger", "zwanger", "enceinte", "embaraz", "gewerkschaft", "syndica", "sindica", "vakbond", "leeftijd", "lebensalter", "sexe", "sexo", "genre", "edad"}
+
+// wholeWords are protected words that others contain: "package", "trace", "stage" and
+// "localidad" are none.
+var wholeWords = map[string]bool{"age": true, "sex": true, "race": true, "origin": true, "dob": true, "visa": true, "sexe": true, "sexo": true, "genre": true, "edad": true, "langue": true, "handicap": true}
 
 // keys tell which table a row belongs to: one list of columns suffices.
 // Words that many systems use must not decide alone.
@@ -160,7 +194,7 @@ var keys = map[Kind][][]int{
 		{employee, method, amount}, {person, method, amount},
 	},
 	Access: {{resource, approver}, {resource, privilege}, {resource, reason}, {privilege, approver}},
-	DLP:    {{file, rule}, {file, target}, {file, bytes}, {rule, target}},
+	DLP:    {{threat, device}, {threat, serial}, {file, rule}, {file, target}, {file, bytes}, {rule, target}},
 	HRIS: {{employee, event}, {person, event}, {employee, startDate}, {person, startDate}, {email, startDate}, {employee, role}, {person, role}, {employee, hireDate}, {person, hireDate}, {email, hireDate}, {employee, endDate}, {person, endDate},
 		{email, event, old}, {email, event, fresh}, {email, event, effective}, {email, event, endDate},
 		{employee, allowed}, {person, allowed}, {email, allowed}, {employee, arranged}, {person, arranged}, {email, arranged}, {employee, relatedTo}, {person, relatedTo}, {email, relatedTo},

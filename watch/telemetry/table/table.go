@@ -1,7 +1,9 @@
 // Package table reads records of people operations: HRIS changes, shipments,
 // payroll changes, access requests and data-loss reports. A table comes in as CSV
 // whose first line names the columns, or as one JSON object a line; column names
-// are known by their usual variants. HR, shipping and payroll rows come out as
+// are known by their usual variants, and others by their words. What a row says in
+// words (an arrangement, a change in a log) becomes the fact that it means; what was
+// read so is noted. HR, shipping and payroll rows come out as
 // Entity Management with a [telemetry.Worker], access requests as User Access,
 // data-loss reports as File System or Web Resources Activity with the fact
 // "disclosure".
@@ -12,6 +14,7 @@
 package table
 
 import (
+	"hash/maphash"
 	"slices"
 	"strconv"
 	"strings"
@@ -48,16 +51,21 @@ type Parser struct {
 	format telemetry.Format
 	kind   Kind
 	known  *known
-	head   []int // slot of each column of a CSV table; -1: unknown, -2: dropped
-	names  []string
-	timed  bool // a column of the head has a time
+	head   *layout // of a CSV table
 }
 
 // known is what all tables share: the names of columns and the zones that exist.
 type known struct {
-	slots map[string]column // by the plain form of a name
-	zones sync.Map          // name to bool: reading one from the database of zones costs more than a row
-	count atomic.Int32      // of the zones remembered
+	slots   map[string]column // by the plain form of a name
+	hints   []hint
+	names   sync.Map     // name to meaning: what its words mean costs more than a row
+	named   atomic.Int32 // of the names remembered
+	seed    maphash.Seed
+	layouts sync.Map // of objects, by a hash of their names
+	laid    atomic.Int32
+	pool    sync.Pool    // of members
+	zones   sync.Map     // name to bool: reading one from the database of zones costs more than a row
+	count   atomic.Int32 // of the zones remembered
 }
 
 // column is where a name belongs, and how telling it is among the names of its slot:
@@ -68,7 +76,7 @@ type column struct{ slot, rank int }
 const maxZones = 2048
 
 func learn() *known {
-	k := &known{slots: make(map[string]column, 1024)}
+	k := &known{slots: make(map[string]column, 1024), hints: learnHints(), seed: maphash.MakeSeed()}
 	for slot, names := range columns {
 		rank := 0
 		for n := range strings.SplitSeq(names, " ") {
@@ -119,14 +127,31 @@ func (p *Parser) Recognise(line []byte) bool {
 		return false
 	}
 	names := jsonline.TopNames(line)
-	var has [slotCount]bool
+	if names.Len() == 0 {
+		return false
+	}
+	top := make([]member, 0, 64)
+	nested := false
 	names.Each(func(n string) {
-		if c, ok := p.known.column(n); ok {
-			has[c.slot] = true
-		}
+		top = append(top, member{name: n})
+		nested = nested || holders[n]
 	})
-	return p.fits(&has)
+	l := p.known.laidOut(top)
+	if l.kind != "" || !nested || l.has[applicants] {
+		return l.kind == p.kind
+	}
+	r, err := p.format.Open(line)
+	if err != nil {
+		return false
+	}
+	defer p.format.Done(r)
+	m := p.known.flat(r)
+	defer p.known.done(m)
+	return p.known.laidOut(m.list).kind == p.kind
 }
+
+// holders are members that are objects with what a row tells of somebody.
+var holders = map[string]bool{"employee": true, "worker": true, "contractor": true, "person": true, "staff": true, "recipient": true, "personal": true, "personalInfo": true, "personal_info": true, "work": true, "address": true, "shipment": true, "payee": true, "profile": true, "attributes": true}
 
 // zone reports whether there is a time zone of this name.
 func (k *known) zone(name string) bool {
@@ -142,46 +167,6 @@ func (k *known) zone(name string) bool {
 	return is
 }
 
-// column is where a column of this name goes.
-func (k *known) column(name string) (column, bool) {
-	var b [64]byte
-	n := 0
-	for i := 0; i < len(name); i++ {
-		c := name[i]
-		if c >= 'A' && c <= 'Z' {
-			c |= 0x20
-		}
-		if c >= 'a' && c <= 'z' || c-'0' <= 9 {
-			if n == len(b) {
-				return column{}, false
-			}
-			b[n] = c
-			n++
-		}
-	}
-	c, ok := k.slots[string(b[:n])]
-	return c, ok
-}
-
-func (p *Parser) fits(has *[slotCount]bool) bool {
-	for _, k := range kinds {
-		// A roster may have the laptop, the address and the payee of each person.
-		if roster(has) && (k == Payroll || k == Shipments && !has[tracking] && !has[carrier] && !has[shipped] && !has[delivered]) {
-			continue
-		}
-		for _, list := range keys[k] {
-			all := true
-			for _, slot := range list {
-				all = all && has[slot]
-			}
-			if all {
-				return k == p.kind
-			}
-		}
-	}
-	return false
-}
-
 func roster(has *[slotCount]bool) bool {
 	return (has[startDate] || has[hireDate]) && (has[role] || has[team])
 }
@@ -192,29 +177,16 @@ func (p *Parser) Head(line []byte) (telemetry.Parser, bool) {
 	if cells == nil {
 		return nil, false
 	}
-	q := build(p.kind, p.known)
-	var has [slotCount]bool
-	var by [slotCount]struct{ at, rank int }
+	names := make([]string, len(cells))
 	for i, c := range cells {
-		at := -1
-		if col, ok := p.known.column(c); ok && (!has[col.slot] || col.rank < by[col.slot].rank) {
-			if has[col.slot] {
-				q.head[by[col.slot].at] = -1
-			}
-			at = col.slot
-			has[at], by[at].at, by[at].rank = true, i, col.rank
-		} else if !ok && isProtected(c) {
-			at = -2
-		}
-		q.head = append(q.head, at)
-		q.names = append(q.names, strings.TrimSpace(c))
+		names[i] = strings.TrimSpace(c)
 	}
-	if !q.fits(&has) {
+	l := p.known.layOut(names)
+	if l.kind != p.kind {
 		return nil, false
 	}
-	for slot, is := range has {
-		q.timed = q.timed || is && isTime(slot)
-	}
+	q := build(p.kind, p.known)
+	q.head = l
 	return &row{Parser: q, separator: separator}, true
 }
 
@@ -225,11 +197,14 @@ type row struct {
 }
 
 func isProtected(name string) bool {
-	flat := csvline.Plain(name)
+	plain := telemetry.Plainly(name)
+	flat := csvline.Plain(plain)
+	if flat == "alter" {
+		return true // in German; "Alter Wert" is an old value
+	}
 	for _, w := range protected {
-		if w == "age" || w == "sex" || w == "race" || w == "origin" || w == "dob" || w == "visa" {
-			// Short words are compared whole: "package", "trace" and "stage" are none.
-			for part := range strings.FieldsFuncSeq(strings.ToLower(name), func(r rune) bool { return r < 'a' || r > 'z' }) {
+		if wholeWords[w] {
+			for part := range strings.FieldsFuncSeq(plain, func(r rune) bool { return r < 'a' || r > 'z' }) {
 				if part == w {
 					return true
 				}
@@ -250,50 +225,8 @@ func (p *Parser) Parse(line []byte, into []telemetry.Event) ([]telemetry.Event, 
 		return into, err
 	}
 	defer p.format.Done(r)
-	timed := p.spread(r)
-	return p.event(r, into, timed)
-}
-
-// spread puts the members of a row where columns of their names go, in whatever
-// style they are written; those of an object inside of it by both names together.
-// It reports whether one of them is named as a time.
-func (p *Parser) spread(r *telemetry.Record) (timed bool) {
-	var by [slotCount]struct {
-		name string
-		rank int
-	}
-	var member func(name string, v jsonline.Value, depth int)
-	member = func(name string, v jsonline.Value, depth int) {
-		col, ok := p.known.column(name)
-		timed = timed || ok && isTime(col.slot)
-		switch {
-		case !v.Given():
-		case v.Kind() == jsonline.Object && depth < 2:
-			if isProtected(name) {
-				return
-			}
-			for m := v.Members(); m.Next(); {
-				member(name+"_"+m.Name(), m.Value(), depth+1)
-			}
-		case ok && v.Kind() < jsonline.Object:
-			at := &by[col.slot]
-			switch {
-			case at.name == name:
-				r.Doubled++
-			case at.name != "" && col.rank >= at.rank || v.Raw() == "":
-				return
-			}
-			at.name, at.rank = name, col.rank
-			r.Set(col.slot, v)
-		case !ok && len(r.Aside) < 32:
-			r.Aside = append(r.Aside, jsonline.Aside{Name: name, JSON: v.JSON()})
-		}
-	}
-	line := jsonline.ObjectValue(r.Text)
-	for m := line.Members(); m.Next(); {
-		member(m.Name(), m.Value(), 0)
-	}
-	return timed
+	l, timed := p.spread(r)
+	return p.event(r, l, into, timed)
 }
 
 // Parse reads a CSV row.
@@ -301,15 +234,15 @@ func (p *row) Parse(line []byte, into []telemetry.Event) ([]telemetry.Event, err
 	if len(line) > telemetry.MaxLine {
 		return into, p.format.Refuse("", "the line is longer than 4 MiB", "")
 	}
-	cells, why := csvline.Split(strings.ToValidUTF8(string(line), "\ufffd"), p.separator, make([]string, 0, len(p.head)))
+	cells, why := csvline.Split(strings.ToValidUTF8(string(line), "\ufffd"), p.separator, make([]string, 0, len(p.head.slots)))
 	if why != "" {
 		return into, p.format.Refuse("", why, "write one row on one line, with quotes doubled inside of quotes")
 	}
-	for len(cells) > len(p.head) && strings.TrimSpace(cells[len(cells)-1]) == "" {
+	for len(cells) > len(p.head.slots) && strings.TrimSpace(cells[len(cells)-1]) == "" {
 		cells = cells[:len(cells)-1]
 	}
-	if len(cells) > len(p.head) {
-		return into, p.format.Refuse("", "the row has "+strconv.Itoa(len(cells))+" fields, the head "+strconv.Itoa(len(p.head)), "quote fields that hold the separator")
+	if len(cells) > len(p.head.slots) {
+		return into, p.format.Refuse("", "the row has "+strconv.Itoa(len(cells))+" fields, the head "+strconv.Itoa(len(p.head.slots)), "quote fields that hold the separator")
 	}
 	r, err := p.format.Open(empty)
 	if err != nil {
@@ -318,44 +251,52 @@ func (p *row) Parse(line []byte, into []telemetry.Event) ([]telemetry.Event, err
 	defer p.format.Done(r)
 	for i, c := range cells {
 		c = strings.TrimSpace(c)
-		switch slot := p.head[i]; {
+		switch slot := p.head.slots[i]; {
 		case slot >= 0:
+			if at := p.head.clocks[slot]; p.head.split && at >= 0 && at < len(cells) && c != "" {
+				if clock := strings.TrimSpace(cells[at]); clock != "" {
+					if both := c + " " + clock; isTimeText(both) {
+						c = both
+					}
+				}
+			}
 			r.Set(slot, jsonline.TextValue(c))
 		case slot == -1 && c != "" && len(r.Aside) < 32:
-			r.Aside = append(r.Aside, jsonline.Aside{Name: p.names[i], JSON: string(csvline.Quote(nil, c))})
+			r.Aside = append(r.Aside, jsonline.Aside{Name: p.head.names[i], JSON: string(csvline.Quote(nil, c))})
 		}
 	}
-	return p.event(r, into, p.timed)
+	return p.event(r, p.head, into, p.head.timed)
 }
 
 var empty = []byte("{}")
 
-func (p *Parser) event(r *telemetry.Record, into []telemetry.Event, timed bool) ([]telemetry.Event, error) {
+func (p *Parser) event(r *telemetry.Record, l *layout, into []telemetry.Event, timed bool) ([]telemetry.Event, error) {
 	v := &r.Values
-	if p.kind == HRIS {
+	if p.kind == HRIS && l.purpose == anything {
 		span(v)
 	}
-	kept := r.Aside[:0]
-	for _, a := range r.Aside {
-		if !isProtected(a.Name) {
-			kept = append(kept, a)
-		}
-	}
-	r.Aside = kept
 	into, e := telemetry.Extend(into)
 	p.format.Begin(r, e)
 	e.Raw = ""
-	e.Metadata.UID, e.Status = v.Text(uid), telemetry.Success
+	if len(l.guesses) > 0 {
+		e.Intake.Notes = append(e.Intake.Notes, l.note)
+	}
+	if e.Status = telemetry.Success; !l.bare {
+		e.Metadata.UID = v.Text(uid)
+	}
 	w := &telemetry.Worker{
 		Person: bonafide.PersonID(v.Text(person)), EmployeeID: v.Text(employee), Login: v.Text(login), Place: v.Text(place), Role: v.Text(role), Team: v.Text(team), Contract: v.Text(contract),
 		StartDate: v.First(startDate, hireDate), EndDate: v.Text(endDate), Old: v.First(old, oldAddress), New: v.First(fresh, newAddress), PayeeName: v.Text(payeeName), Method: v.Text(method), Amount: v.Text(amount),
-		Serial: v.Text(serial), Carrier: v.Text(carrier), Tracking: v.Text(tracking), Destination: v.First(destination, home), Recipient: v.Text(recipient), State: v.Text(status),
+		Serial: v.Text(serial), Carrier: v.Text(carrier), Tracking: v.Text(tracking), Destination: v.First(destination, home, street), Recipient: v.Text(recipient), State: v.Text(status),
 		Resource: v.Text(resource), Approver: v.Text(approver), Reason: v.Text(reason),
 		Country: v.Text(country), Email: v.Text(ownEmail), Phone: v.Text(phone), Referrer: v.Text(referrer), Effective: telemetry.StampOr(v.At(effective)),
 	}
 	w.Payee = v.First(payee, newPayee)
 	if w.Payee == "" {
 		w.Payee = accountToken(v.First(account, newAccount))
+	}
+	if whole := together(v); whole != "" {
+		w.Destination = whole
 	}
 	if z := v.Text(zone); z != "" {
 		// A zone that does not exist would make every working hour wrong.
@@ -367,11 +308,9 @@ func (p *Parser) event(r *telemetry.Record, into []telemetry.Event, timed bool) 
 	}
 	e.Worker = w
 	e.User = telemetry.Account(v.Text(email))
-	e.User.FullName = v.Text(name)
-	if e.User.FullName == "" {
-		e.User.FullName = strings.TrimSpace(v.Text(first) + " " + v.Text(last))
-	}
-	if w.Person == "" && w.EmployeeID == "" && e.User.Email == "" && e.User.Name == "" && w.Serial == "" {
+	e.User.FullName = fullName(v.Text(name), v.Text(first), v.Text(last))
+	p.byName(v, e)
+	if w.Person == "" && w.EmployeeID == "" && e.User.Email == "" && e.User.Name == "" && e.User.FullName == "" && w.Serial == "" {
 		e.Lack("person")
 	}
 	if a := v.Text(actor); a != "" {
@@ -384,8 +323,30 @@ func (p *Parser) event(r *telemetry.Record, into []telemetry.Event, timed bool) 
 	at := []int{moment, paidAt, recorded, effective}
 	switch p.kind {
 	case HRIS:
-		w.Fact = hrFact(what)
-		if w.Fact == telemetry.Roster {
+		switch l.purpose {
+		case absences:
+			if p.absent(v, e) {
+				return into[:len(into)-1], nil
+			}
+		case arrangements:
+			p.spanned(v, w)
+		case verifications:
+			// Which checks there are is known where the fact is used.
+			w.Fact, w.New, w.Old = telemetry.Verification, v.Text(checked), ""
+		case changes:
+			if w.Fact = hrFact(what); p.changed(v, e) {
+				return into[:len(into)-1], nil
+			}
+			if w.Fact == telemetry.Roster && e.Metadata.Code == "update" {
+				w.Old, w.New = "", ""
+			}
+		default:
+			w.Fact = hrFact(what)
+			if w.Fact == telemetry.PayrollChange {
+				p.money(v, e, w.Old, w.New)
+			}
+		}
+		if l.purpose == anything && w.Fact == telemetry.Roster {
 			w.Fact = unsaid(v)
 		}
 		if u := v.Text(until); u != "" && (w.Fact == telemetry.Travel || w.Fact == telemetry.Leave) && w.EndDate == "" {
@@ -394,7 +355,7 @@ func (p *Parser) event(r *telemetry.Record, into []telemetry.Event, timed bool) 
 		if w.Fact == telemetry.Roster && v.At(newAddress).Given() {
 			w.Fact = telemetry.AddressChange
 		}
-		if h := v.Text(home); h != "" {
+		if h := v.Text(home); h != "" && !strings.Contains(w.Destination, h) {
 			w.Destination = h
 		}
 		// A row without a time of its own is as old as what it states.
@@ -406,7 +367,10 @@ func (p *Parser) event(r *telemetry.Record, into []telemetry.Event, timed bool) 
 		case telemetry.Hire:
 			at = append(at, hireDate, startDate)
 		case telemetry.Start, telemetry.Leave, telemetry.Travel:
-			at = append(at, startDate)
+			at = append(at, startDate, begins, old)
+		}
+		if l.purpose == arrangements || l.purpose == verifications {
+			at = append(at, begins, old, startDate)
 		}
 		switch w.Fact {
 		case telemetry.Accommodation:
@@ -422,9 +386,25 @@ func (p *Parser) event(r *telemetry.Record, into []telemetry.Event, timed bool) 
 		w.Fact = telemetry.Shipment
 		e.Entity = telemetry.Entity{Type: "shipment", UID: w.Tracking, Name: w.Serial}
 		e.Device.Serial = w.Serial
-		w.Fact = shipmentFact(what)
+		w.Fact = shipmentFact(telemetry.Plainly(what))
 		if w.Fact == telemetry.Delivery || w.Fact == telemetry.Shipment {
 			handed(w, v.Text(givenTo))
+		}
+		if w.Recipient != "" && (somebody(w.Recipient) == "" || has(telemetry.Plainly(v.Text(givenTo)+" "+v.Text(street2)), desks...)) {
+			e.Intake.Notes = append(slices.Clip(e.Intake.Notes), "who signed is no person that the parcel is for or of whom it is known: "+w.Recipient)
+			w.Recipient = ""
+		}
+		if w.Serial == "" {
+			if w.Serial = serialIn(v.Text(reference)); w.Serial != "" {
+				e.Device.Serial, e.Entity.Name = w.Serial, w.Serial
+				e.Intake.Notes = append(slices.Clip(e.Intake.Notes), "the serial is read out of the reference "+v.Text(reference))
+			}
+		}
+		if p.cameBack(v, e) {
+			w.Fact = telemetry.Return
+		}
+		if w.Country != "" && (l.has[street] || l.has[postal]) {
+			w.Country = "" // of where the parcel goes, not of where somebody works
 		}
 	case Payroll:
 		w.Fact = telemetry.PayrollChange
@@ -437,10 +417,20 @@ func (p *Parser) event(r *telemetry.Record, into []telemetry.Event, timed bool) 
 		if w.New == "" && (v.At(newPayee).Given() || v.At(newAccount).Given()) {
 			w.New = w.Payee
 		}
-		if has(what, "paid", "payment", "payout", "transfer") && !has(what, "change") {
+		if way := payWay(v.Text(accountType)); way != "" && (w.Method == "" || way == "prepaid") {
+			w.Method = way
+		}
+		if w.Payee == "" && w.PayeeName == "" && payWay(w.Method) == "bank" && !v.At(newAccount).Given() {
+			w.Method = "" // it says nothing of whose account it is, nor of which
+		}
+		if has(what, "paid", "payment", "payout", "transfer") && !has(what, "change") || !v.At(event).Given() && isStamp(v, paidAt) && w.Old == "" {
 			w.Fact, e.Activity = telemetry.Payment, telemetry.Other
 		}
 	case Access:
+		if p.otherTicket(v, l) {
+			return into[:len(into)-1], nil
+		}
+		what = telemetry.Plainly(what)
 		w.Fact = telemetry.AccessRequest
 		e.Class, e.Activity, e.Entity = telemetry.UserAccess, telemetry.Other, telemetry.Entity{}
 		e.Resources = append(e.Resources, telemetry.Resource{Name: w.Resource})
@@ -448,14 +438,18 @@ func (p *Parser) event(r *telemetry.Record, into []telemetry.Event, timed bool) 
 			e.Privileges = append(e.Privileges, x)
 		}
 		switch {
-		case has(what, "grant", "approved", "assigned"):
+		case has(what, "grant", "approved", "assigned", "genehmigt", "bewilligt", "approuve", "aprobad", "goedgekeurd") && !has(what, refusedWords...):
 			w.Fact, e.Activity = telemetry.AccessGrant, telemetry.PrivilegesAssign
 		case has(what, "revoke", "remove"):
 			e.Activity = telemetry.PrivilegesRevoke
-		case has(what, "denied", "rejected"):
+		case has(what, "denied", "rejected") || has(what, refusedWords...):
 			e.Status = telemetry.Failure
 		}
 	case DLP:
+		if l.has[threat] {
+			p.detected(v, e)
+			break
+		}
 		w.Fact = telemetry.Disclosure
 		e.Class, e.Activity, e.Entity = telemetry.FileSystemActivity, telemetry.FileRead, telemetry.Entity{}
 		e.Actor.User = e.User
@@ -475,10 +469,30 @@ func (p *Parser) event(r *telemetry.Record, into []telemetry.Event, timed bool) 
 		return p.journey(v, into), nil
 	}
 	e.When(v, "time", at...)
+	if l.purpose == arrangements {
+		list, unknown := p.agreed(v, w)
+		if len(list) == 0 && unknown == "" {
+			return into[:len(into)-1], nil
+		}
+		if len(list) == 0 {
+			w.Fact, w.EndDate, w.Reason, e.Metadata.Code, e.Activity = telemetry.Roster, "", "", unknown, telemetry.Read
+			return into, nil
+		}
+		if e.Intake.Clock != telemetry.ClockMissing || !unread(v, at) {
+			return told(list, into), nil // one without a day of its own holds as it stands
+		}
+		return into[:len(into)-1], p.untimed(r, timed)
+	}
+	if p.kind == Payroll && e.Intake.Clock == telemetry.ClockMissing && !timed && p.standing(r) {
+		// A list of accounts as they are.
+		e.Activity = telemetry.Read
+		e.Intake.Notes = append(slices.Clip(e.Intake.Notes), "a list of accounts without a time: they are taken as they stand")
+		return into, nil
+	}
 	if e.Intake.Clock == telemetry.ClockMissing && w.Fact != telemetry.Roster && p.kind != Access && (!timed || unread(v, at)) {
 		return into[:len(into)-1], p.untimed(r, timed)
 	}
-	if p.kind == HRIS {
+	if p.kind == HRIS && l.purpose == anything {
 		return beside(v, into), nil
 	}
 	return into, nil
@@ -487,7 +501,7 @@ func (p *Parser) event(r *telemetry.Record, into []telemetry.Event, timed bool) 
 // handed reads a column "delivered to", which has an address or a person.
 func handed(w *telemetry.Worker, to string) {
 	switch {
-	case to == "":
+	case to == "", somebody(to) == "":
 	case strings.ContainsAny(to, "0123456789,") && w.Destination == "":
 		w.Destination = to
 	case w.Recipient == "" && !strings.ContainsAny(to, "0123456789,"):
@@ -497,11 +511,11 @@ func handed(w *telemetry.Worker, to string) {
 
 func shipmentFact(what string) telemetry.Fact {
 	switch {
-	case has(what, "return"):
+	case has(what, "return", "ruckgabe", "retour", "zuruckgesandt", "devuelt", "devoluc"):
 		return telemetry.Return
 	case has(what, "out for delivery", "undeliver", "not delivered", "attempt", "to be delivered"):
 		return telemetry.Shipment
-	case has(what, "deliver", "collected", "picked up", "signed", "handed over"):
+	case has(what, "deliver", "collected", "picked up", "signed", "handed over", "zugestellt", "abgeholt", "ausgehandigt", "livre", "entregad", "bezorgd", "afgeleverd"):
 		return telemetry.Delivery
 	case has(what, "possession"):
 		return telemetry.Possession
@@ -515,7 +529,7 @@ var steps = [...]struct {
 	slot  int
 	fact  telemetry.Fact
 	state string
-}{{ordered, telemetry.Shipment, "ordered"}, {shipped, telemetry.Shipment, "dispatched"}, {delivered, telemetry.Delivery, "delivered"}, {returned, telemetry.Return, "returned"}}
+}{{ordered, telemetry.Shipment, "ordered"}, {issued, telemetry.Delivery, "handed over"}, {shipped, telemetry.Shipment, "dispatched"}, {delivered, telemetry.Delivery, "delivered"}, {returned, telemetry.Return, "returned"}}
 
 func dated(v *jsonline.Values) bool {
 	for _, s := range steps {
@@ -538,8 +552,28 @@ func (p *Parser) journey(v *jsonline.Values, into []telemetry.Event) []telemetry
 	row := into[len(into)-1]
 	into = into[:len(into)-1]
 	pattern, last := *row.Worker, row.Worker.Fact
+	if last == telemetry.Return && !isStamp(v, returned) && p.cameBack(v, &row) {
+		// The way back is one fact: it is there when it is delivered.
+		w := pattern
+		slot := shipped
+		if isStamp(v, delivered) {
+			slot = delivered
+		}
+		return step(into, &row, &w, v, slot, string(last))
+	}
+	from := ""
+	if isStamp(v, shipped) {
+		from = redirected(v.First(remark, reason))
+	}
 	for _, s := range steps {
 		if !isStamp(v, s.slot) {
+			continue
+		}
+		if s.slot == issued && (v.At(tracking).Given() && has(telemetry.Plainly(v.First(mode, category, method)), "versand", "ship", "mail", "post", "courier", "kurier", "envoi", "envio", "verzend")) {
+			// Who gives a device out by parcel has sent it then.
+			w := pattern
+			w.Fact, w.State, w.Recipient = telemetry.Shipment, "dispatched", ""
+			into = step(into, &row, &w, v, s.slot, w.State)
 			continue
 		}
 		if s.slot == ordered && isStamp(v, shipped) {
@@ -550,6 +584,14 @@ func (p *Parser) journey(v *jsonline.Values, into []telemetry.Event) []telemetry
 			w.Recipient = ""
 		}
 		into = step(into, &row, &w, v, s.slot, s.state)
+		if s.slot == shipped && from != "" {
+			c := pattern
+			c.Fact, c.Old, c.New, c.Recipient, c.Reason = telemetry.AddressChange, from, c.Destination, "", "delivery address, redirected on the way"
+			into = step(into, &row, &c, v, shipped, "redirected")
+			e := &into[len(into)-1]
+			e.Metadata.Code = "delivery address"
+			e.Intake.Notes = append(e.Intake.Notes, "the change of the address is read out of a remark; its day is that of the dispatch")
+		}
 		if s.fact == last {
 			last = ""
 		}
@@ -578,12 +620,17 @@ func step(into []telemetry.Event, row *telemetry.Event, w *telemetry.Worker, v *
 // kept. A token stays as it is, and digits that are struck out identify nobody.
 func accountToken(s string) string {
 	s = strings.TrimSpace(s)
+	if isWallet(s) {
+		return s
+	}
 	digits := 0
 	for i := 0; i < len(s); i++ {
 		switch c := s[i]; {
 		case c-'0' <= 9:
 			digits++
-		case c == '*' || c == 'X' && i+1 < len(s) && s[i+1] == 'X':
+		case c == '*' || (c == 'X' || c == 'x') && i+1 < len(s) && s[i+1] == c:
+			return ""
+		case c >= 0x80 && (strings.HasPrefix(s[i:], "\u2022") || strings.HasPrefix(s[i:], "\u25cf") || strings.HasPrefix(s[i:], "\u00b7") || strings.HasPrefix(s[i:], "\u2026")):
 			return ""
 		case c == ':' || c == '_' || c == '@':
 			return s
@@ -593,6 +640,19 @@ func accountToken(s string) string {
 		return s
 	}
 	return telemetry.Token("account", s)
+}
+
+// isWallet reports whether a text is an address of a chain.
+func isWallet(s string) bool {
+	switch {
+	case len(s) == 42 && strings.HasPrefix(s, "0x"):
+		return true
+	case strings.HasPrefix(s, "bc1") && len(s) >= 42:
+		return true
+	case len(s) == 34 && (s[0] == 'T' || s[0] == '1' || s[0] == '3'):
+		return !strings.ContainsAny(s, "0OIl:-_ ")
+	}
+	return false
 }
 
 var severities = map[string]telemetry.Severity{"": telemetry.Informational, "info": telemetry.Informational, "low": telemetry.Low, "medium": telemetry.Medium, "high": telemetry.High, "critical": telemetry.Critical}
