@@ -204,7 +204,7 @@ func (k *known) layOut(names []string) *layout {
 		assign(i, slot, m.rank)
 	}
 	for i := range means {
-		if m := &means[i]; m.known && l.slots[i] >= 0 && m.rank >= guessed && len(l.guesses) < 8 {
+		if m := &means[i]; m.known && l.slots[i] >= 0 && m.rank >= guessed && m.rank < 2*guessed && len(l.guesses) < 8 {
 			l.guesses = append(l.guesses, strings.TrimSpace(names[i]))
 		}
 	}

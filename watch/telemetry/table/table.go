@@ -82,7 +82,10 @@ func learn() *known {
 		for n := range strings.SplitSeq(names, " ") {
 			if n != "" {
 				k.slots[csvline.Plain(n)] = column{slot, rank}
-				rank++
+				if rank++; slot == email && !strings.Contains(n, "mail") {
+					// A login stands for an address where there is none.
+					k.slots[csvline.Plain(n)] = column{slot, rank + 2*guessed}
+				}
 			}
 		}
 	}
