@@ -87,6 +87,7 @@ type worker struct {
 	Leaves         []span                   `json:",omitzero"`
 	Travels        []span                   `json:",omitzero"`
 	Exceptions     []string                 `json:",omitzero"`
+	Until          map[string]time.Time     `json:",omitzero"` // when an exception ends
 	Accommodations []bonafide.Accommodation `json:",omitzero"`
 	Relations      []string                 `json:",omitzero"` // numbers or addresses of declared relations
 
@@ -125,6 +126,10 @@ func (r *roster) who(e *telemetry.Event) bonafide.PersonID {
 		return w.Person
 	}
 	number, mail := fold(w.EmployeeID), fold(cmp.Or(e.User.Email, e.User.Name))
+	full := e.User.FullName
+	if !strings.Contains(mail, "@") && strings.Contains(mail, " ") {
+		mail, full = "", cmp.Or(full, mail) // a name where an account should stand
+	}
 	if p, ok := r.byNumber[number]; ok && number != "" {
 		return p
 	}
@@ -138,7 +143,7 @@ func (r *roster) who(e *telemetry.Event) bonafide.PersonID {
 		if p := r.bySerial[fold(w.Serial)].Person; p != "" {
 			return p
 		}
-		return r.byName[nameKey(e.User.FullName)]
+		return r.byName[nameKey(full)]
 	}
 	switch w.Fact {
 	case telemetry.AccessRequest, telemetry.AccessGrant, telemetry.Disclosure:
@@ -295,7 +300,8 @@ func (r *roster) take(e *telemetry.Event) *worker {
 			r.strange(e, "the accommodation %q is none of camera, in-person, travel and hours: none is on record", f.New)
 		}
 	case telemetry.Exception:
-		if w.Exceptions = addOnce(w.Exceptions, exception(f.New)); f.New == "" {
+		w.except(exception(f.New), until)
+		if f.New == "" {
 			r.strange(e, "an exception that does not say what it is for (column new): none is on record")
 		}
 	case telemetry.Relation:
@@ -321,6 +327,49 @@ func (r *roster) take(e *telemetry.Event) *worker {
 	}
 	r.dirty[id] = true
 	return w
+}
+
+// except takes an exception down; what ends is one for as long.
+func (w *worker) except(what string, until time.Time) {
+	w.Exceptions = addOnce(w.Exceptions, what)
+	switch {
+	case !slices.Contains(w.Exceptions, what):
+	case until.IsZero():
+		delete(w.Until, what)
+	default:
+		if w.Until == nil {
+			w.Until = map[string]time.Time{}
+		}
+		w.Until[what] = until.AddDate(0, 0, 1) // the last day is part of it
+	}
+}
+
+// excepted are the exceptions that hold at a moment.
+func (w *worker) excepted(at time.Time) []string {
+	if len(w.Until) == 0 {
+		return w.Exceptions
+	}
+	return slices.DeleteFunc(slices.Clone(w.Exceptions), func(x string) bool {
+		until, ends := w.Until[x]
+		return ends && !at.Before(until)
+	})
+}
+
+// paidAsAgreed says that an exception for where the wages go is on record that names
+// the holder of the account, or nobody.
+func (w *worker) paidAsAgreed(holder string, at time.Time) bool {
+	words := nameWords(holder)
+	for _, x := range w.excepted(at) {
+		text, ok := strings.CutPrefix(x, "payout")
+		if !ok {
+			continue
+		}
+		said := nameWords(text)
+		if len(said) == 0 || slices.ContainsFunc(words, func(n string) bool { return len(n) > 3 && slices.Contains(said, n) }) {
+			return true
+		}
+	}
+	return false
 }
 
 // exceptionWords are how people write what rules and tools name by its kind.
@@ -358,7 +407,7 @@ func (r *roster) record(w *worker, e *telemetry.Event) {
 		r.named(n, w.ID)
 	}
 	for _, m := range []string{e.User.Email, e.User.Name} {
-		if m = fold(m); m != "" && r.byEmail[m] != w.ID {
+		if m = fold(m); m != "" && r.byEmail[m] != w.ID && !strings.Contains(m, " ") {
 			w.Work = addOnce(w.Work, m)
 			r.reach(m, w.ID)
 		}
@@ -542,7 +591,11 @@ func (w *worker) paid(e *telemetry.Event, at time.Time) {
 	}
 	if n := len(w.Payees); n > 0 {
 		last := &w.Payees[n-1]
-		if last.Token == p.Token && last.Wallet == p.Wallet && (p.Holder == "" || p.Holder == last.Holder) {
+		same := last.Token == p.Token && last.Wallet == p.Wallet && (p.Holder == "" || p.Holder == last.Holder)
+		if p.Token == "" && p.Wallet == "" && last.Kind != "" && p.Kind != "" && last.Kind != p.Kind {
+			same = false // nobody knows the account, but it is of another kind
+		}
+		if same {
 			last.Kind = cmp.Or(last.Kind, p.Kind)
 			return
 		}
@@ -551,6 +604,7 @@ func (w *worker) paid(e *telemetry.Event, at time.Time) {
 	reason, by := fold(f.Reason), fold(cmp.Or(f.Approver, e.Actor.User.Email, e.Actor.User.Name))
 	p.Linked = !slices.Contains(w.Work, by) && !slices.Contains(w.Own, by)
 	p.Linked = p.Linked && (strings.Contains(reason, "own company") || strings.Contains(reason, "contract on file") || strings.Contains(reason, "ownership on file"))
+	p.Linked = p.Linked || p.Holder != "" && w.paidAsAgreed(p.Holder, at)
 	if p.Linked && (p.Kind == "" || p.Kind == "bank") {
 		p.Kind = "company" // it is paid by bank transfer, as firms are
 	}
@@ -671,7 +725,7 @@ func (r *roster) strange(e *telemetry.Event, format string, words ...any) {
 func (w *worker) around(at time.Time, into *scene.Worker) {
 	*into = scene.Worker{
 		Role: w.Role, Team: w.Team, Contract: w.Contract, Country: w.Country, Zone: w.Zone, Sensitive: sensitive(w.Role, w.Team),
-		Exceptions: w.Exceptions, Accommodations: w.Accommodations,
+		Exceptions: w.excepted(at), Accommodations: w.Accommodations,
 		Tenure: signedDays(w.Start, at), Notice: days(w.Notice, at), Left: days(cmp.Or(w.Left, w.End), at), AddressChange: days(w.LateChange, at),
 	}
 	if n := len(w.Logins); n > 0 {

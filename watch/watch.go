@@ -285,7 +285,7 @@ func (x *Engine) allows(w *worker, t *tools.Tool) bool {
 	if w == nil {
 		return false
 	}
-	for _, e := range w.Exceptions {
+	for _, e := range w.excepted(x.clock) {
 		for _, n := range names {
 			if n != "" && (e == n || len(n) > 3 && contains(e, n)) {
 				return true

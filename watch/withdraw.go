@@ -58,8 +58,9 @@ func (x *Engine) sightedOf(id bonafide.PersonID) []sightKey {
 	return out
 }
 
-// everyday are kinds of tools that say little where many of a firm use them: what is
-// common here is no sign of anything. Ways in from outside are not among them.
+// everyday are kinds of tools that say little where some of a firm use them: what is
+// common here is no sign of anything. Ways in from outside are not among them; they have to
+// be on very many machines.
 var everyday = map[tools.Kind]bool{
 	tools.Tunnel: true, tools.KeepAwake: true, tools.VPN: true, tools.VirtualCamera: true, tools.VirtualGuest: true, tools.VirtualVoice: true,
 }
@@ -72,9 +73,11 @@ type custom struct {
 }
 
 var (
-	// ofTool is for everyday tools, ofRule for what a weak rule sees, whatever it is,
+	// ofTool is for everyday tools, ofSupport for all others: what one in ten has was
+	// put there by the firm. ofRule is for what a weak rule sees, whatever it is,
 	// ofBehaviour for what any baseline sees.
 	ofTool      = custom{4, 0.01}
+	ofSupport   = custom{10, 0.10}
 	ofRule      = custom{6, 0.03}
 	ofBehaviour = custom{10, 0.10}
 )
@@ -91,11 +94,15 @@ const maxUsers = 64
 
 // common notes that somebody uses a tool, and says whether it is what people here use.
 func (x *Engine) common(person bonafide.PersonID, t *tools.Tool) bool {
-	if !everyday[t.Kind] || person == "" {
+	if person == "" {
 		return false
 	}
+	from := ofTool
+	if !everyday[t.Kind] {
+		from = ofSupport
+	}
 	key := string(t.Kind) + " " + t.Vendor
-	return x.isCustom(key, person, ofTool, func(k sightKey) bool { return strings.HasPrefix(k.Key, key+" ") })
+	return x.isCustom(key, person, from, func(k sightKey) bool { return strings.HasPrefix(k.Key, key+" ") })
 }
 
 // habit notes that a weak rule holds for somebody, and says whether it holds for so
