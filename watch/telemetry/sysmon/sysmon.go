@@ -104,6 +104,10 @@ const (
 	scriptID
 	scriptPath
 	contents
+	// The account, by the common schema.
+	ecsUser
+	ecsDomain
+	readAt // when the agent read the event
 	// Power and sign-in hardware.
 	mains
 	recognised
@@ -117,7 +121,7 @@ func New() *Parser {
 	f := jsonline.At
 	fields := []jsonline.Field{
 		f("EventID", eventID), f("Channel", channel), f("Provider_Name", providerName), f("SourceName", providerName), f("Computer", computer), f("Hostname", computer), f("EventRecordID", recordID), f("RecordNumber", recordID),
-		f("TimeCreated_SystemTime", created), f("TimeCreated", created), f("EventTime", local), f("@timestamp", shipped), f("event.created", created), f("AccountName", channelUser), f("Domain", channelDomain),
+		f("TimeCreated_SystemTime", created), f("TimeCreated", created), f("EventTime", local), f("@timestamp", shipped), f("event.created", readAt), f("AccountName", channelUser), f("Domain", channelDomain),
 		f("winlog.event_id", eventID), f("winlog.channel", channel), f("winlog.provider_name", providerName), f("winlog.computer_name", computer), f("winlog.record_id", recordID), f("winlog.*", 0),
 		f("winlog.user.name", channelUser), f("winlog.user.domain", channelDomain), f("winlog.user.*", 0), f("host.ip", hostIP), f("host.*", 0), f("event.*", 0),
 		f("Event.System.EventID", eventID), f("Event.System.EventID.#text", eventID), f("Event.System.EventID.*", 0), f("Event.System.Channel", channel), f("Event.System.Provider.#attributes.Name", providerName), f("Event.System.Provider.Name", providerName), f("Event.System.Provider.*", 0), f("Event.System.Provider.#attributes.*", 0), f("Event.System.Computer", computer),
@@ -130,6 +134,14 @@ func New() *Parser {
 			}
 		}
 	}
+	for slot, names := range common {
+		for n := range strings.SplitSeq(names, " ") {
+			fields = append(fields, f(n, slot))
+		}
+	}
+	for _, object := range []string{"process", "user", "registry", "dns", "file", "source", "destination", "network"} {
+		fields = append(fields, f(object+".*", 0))
+	}
 	fields = append(fields, f("winlog.event_data.*", 0), f("Event.EventData.*", 0))
 	return &Parser{telemetry.Format{
 		Source:  "sysmon",
@@ -139,7 +151,7 @@ func New() *Parser {
 		Shape: jsonline.NewShape(fields...).Known(
 			"Task", "Version", "Keywords", "EventTypeOrignal", "port", "UserID", "tags", "ExecutionProcessID", "SeverityValue", "Severity", "EventReceivedTime", "@version", "SourceModuleType", "SourceModuleName",
 			"ThreadID", "host", "Message", "ProviderGuid", "OpcodeValue", "AccountType", "Opcode", "Category", "ActivityID", "Level", "Provider_Guid", "Execution_ProcessID", "Execution_ThreadID", "Security_UserID",
-			"Correlation_ActivityID", "message", "agent", "ecs", "log", "process", "user", "file", "registry", "dns", "source", "destination", "network", "rule", "related", "hash", "dll"),
+			"Correlation_ActivityID", "message", "agent", "ecs", "log", "rule", "related", "hash", "dll"),
 	}}
 }
 
@@ -159,6 +171,16 @@ var data = map[int]string{
 	mains: "AcOnline", recognised: "Username",
 }
 
+// common has the names of the Elastic Common Schema, into which Winlogbeat's module for
+// Sysmon moves what stands in event data elsewhere.
+var common = map[int]string{
+	processGUID: "process.entity_id", processID: "process.pid", image: "process.executable", command: "process.command_line", directory: "process.working_directory",
+	parentGUID: "process.parent.entity_id", parentID: "process.parent.pid", parentImage: "process.parent.executable", parentCommand: "process.parent.command_line",
+	original: "process.pe.original_file_name", description: "process.pe.description", product: "process.pe.product", company: "process.pe.company", fileVersion: "process.pe.file_version",
+	ecsUser: "user.name", ecsDomain: "user.domain", targetObject: "registry.path", details: "registry.data.strings", queryName: "dns.question.name", targetFile: "file.path",
+	sourceIP: "source.ip", sourceHost: "source.domain", sourcePort: "source.port", destIP: "destination.ip", destHost: "destination.domain", destPort: "destination.port", protocol: "network.transport",
+}
+
 // Parse implements [telemetry.Parser].
 func (p *Parser) Parse(line []byte, into []telemetry.Event) ([]telemetry.Event, error) {
 	r, err := p.Open(line)
@@ -171,7 +193,7 @@ func (p *Parser) Parse(line []byte, into []telemetry.Event) ([]telemetry.Event, 
 	p.Begin(r, e)
 	// Sysmon's own UtcTime is the moment of the act; the channel's time is when it
 	// was written, in flat exports often in local time without saying so.
-	e.When(v, "UtcTime", utcTime, created, shipped, local)
+	e.When(v, "UtcTime", utcTime, created, shipped, local, readAt)
 	e.Metadata.Code = v.Text(eventID)
 	ch := v.Text(channel)
 	e.Metadata.LogName, e.Metadata.Provider = ch, v.Text(providerName)
@@ -249,11 +271,19 @@ func account(s string) telemetry.User {
 
 func self(v *jsonline.Values) *telemetry.Process {
 	path := v.Text(image)
-	return &telemetry.Process{PID: v.Int(processID), UID: v.Text(processGUID), Path: path, Name: telemetry.BaseName(path), User: account(v.Text(user))}
+	return &telemetry.Process{PID: v.Int(processID), UID: v.Text(processGUID), Path: path, Name: telemetry.BaseName(path), User: acting(v)}
+}
+
+// acting is the account that an event of Sysmon names, in either form.
+func acting(v *jsonline.Values) telemetry.User {
+	if s := v.Text(user); s != "" {
+		return account(s)
+	}
+	return account(joined(v.Text(ecsDomain), v.Text(ecsUser)))
 }
 
 func sysmon(e *telemetry.Event, v *jsonline.Values, id int64) {
-	e.Actor.User = account(v.Text(user))
+	e.Actor.User = acting(v)
 	act := func(c telemetry.Class, a telemetry.Activity) { e.Class, e.Activity = c, a }
 	switch id {
 	case 1:
@@ -333,9 +363,13 @@ func sysmon(e *telemetry.Event, v *jsonline.Values, id int64) {
 		act(telemetry.RegistryValue, telemetry.ValueSet)
 		e.Actor.Process = self(v)
 		path := v.Text(targetObject)
-		e.Registry = &telemetry.Registry{Path: path, Name: telemetry.BaseName(path), Data: v.Text(details)}
+		e.Registry = &telemetry.Registry{Path: path, Name: telemetry.BaseName(path), Data: first(v.At(details))}
 		if strings.HasSuffix(path, `\TimeZoneInformation\TimeZoneKeyName`) {
 			e.Device.Zone = e.Registry.Data
+		}
+		if p := plugged(e.Registry); p != nil {
+			act(telemetry.PeripheralActivity, telemetry.Connect)
+			e.Peripheral = p
 		}
 	case 17, 18:
 		act(telemetry.FileSystemActivity, telemetry.FileCreate)
@@ -450,6 +484,50 @@ func Peripheral(path string) *telemetry.Peripheral {
 		p.Serial = last
 	}
 	return p
+}
+
+// plugged is the USB device that Windows writes down under its instance path when it is
+// plugged in, with what the device calls itself; nil for any other value.
+func plugged(r *telemetry.Registry) *telemetry.Peripheral {
+	at := strings.Index(strings.ToUpper(r.Path), `\ENUM\USB`)
+	if at < 0 {
+		return nil
+	}
+	value := strings.ToLower(r.Name)
+	if value != "devicedesc" && value != "friendlyname" && value != "mfg" {
+		return nil
+	}
+	p := Peripheral(strings.TrimSuffix(r.Path[at+len(`\ENUM\`):], `\`+r.Name))
+	// "@usb.inf,%usb\composite.devicedesc%;USB Composite Device"
+	text := r.Data
+	if i := strings.LastIndexByte(text, ';'); i >= 0 {
+		text = text[i+1:]
+	}
+	if value == "mfg" {
+		p.Vendor = text
+	} else {
+		p.Name = text
+	}
+	return p
+}
+
+// first is a text, or the first of a list of texts.
+func first(v jsonline.Value) string {
+	if v.Kind() != jsonline.Array {
+		return v.Text()
+	}
+	for x := v.Elements(); x.Next(); {
+		return x.Value().Text()
+	}
+	return ""
+}
+
+// joined is an account as Windows writes it.
+func joined(domain, name string) string {
+	if domain == "" || name == "" {
+		return name
+	}
+	return domain + `\` + name
 }
 
 func isHex(s string) bool {
