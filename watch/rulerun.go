@@ -64,7 +64,11 @@ func (r *ruleRun) observe(x *Engine, s *scene.Scene) error {
 			f := bonafide.Sighted{Key: subject(s), Finding: bonafide.Finding{
 				Person: s.Person, Indicator: rule.Indicator, ObservedAt: s.Event.Time, Rule: ruleName(&rule), Summary: rule.Summary,
 			}}
-			if weak := rule.Level == "low" && x.habit(f.Rule, s.Person); !weak && x.sighted.due(&f) {
+			from := ofAny
+			if rule.Level == "low" {
+				from = ofRule
+			}
+			if !x.usual(f.Rule, s.Person, from) && x.sighted.due(&f) {
 				f.Evidence = r.evidence(s, rule)
 				x.sight(f)
 			}
@@ -171,6 +175,9 @@ func (r *ruleRun) alerts(x *Engine, alerts []sigma.Alert) {
 					e.Note = "with " + string(o) + "; " + e.Note
 					list = append(list, e)
 				}
+			}
+			if x.usual(ruleName(&rule), p, ofAny) {
+				continue
 			}
 			x.sight(bonafide.Sighted{Key: key, Finding: bonafide.Finding{
 				Person: p, Indicator: rule.Indicator, ObservedAt: a.Time, Rule: ruleName(&rule), Summary: rule.Summary, Evidence: list,

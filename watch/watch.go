@@ -334,7 +334,7 @@ func evidence(s *scene.Scene, value, note string) bonafide.Evidence {
 }
 
 func (x *Engine) deviates(d baseline.Deviation) {
-	if x.usual(d.Rule, d.Person) {
+	if x.usual(d.Rule, d.Person, ofBehaviour) {
 		return
 	}
 	x.sight(bonafide.Sighted{Key: d.Subject, Finding: bonafide.Finding{

@@ -65,6 +65,9 @@ var everyday = map[tools.Kind]bool{
 	tools.Tunnel: true, tools.KeepAwake: true, tools.VPN: true, tools.VirtualCamera: true, tools.VirtualGuest: true, tools.VirtualVoice: true,
 }
 
+// present are the signs that a tool is on the machine.
+var present = map[string]bool{tools.ViaProcess: true, tools.ViaProgram: true, tools.ViaFile: true, tools.ViaService: true, tools.ViaDriver: true}
+
 // custom is from how many people on, and from what share of the firm, what is seen in
 // them is a custom of the firm and tells nobody apart.
 type custom struct {
@@ -74,12 +77,13 @@ type custom struct {
 
 var (
 	// ofTool is for everyday tools, ofSupport for all others: what one in ten has was
-	// put there by the firm. ofRule is for what a weak rule sees, whatever it is,
-	// ofBehaviour for what any baseline sees.
+	// put there by the firm. ofRule is for what a weak rule sees, whatever it is, ofAny
+	// for what any rule sees, ofBehaviour for what a baseline sees.
 	ofTool      = custom{4, 0.01}
 	ofSupport   = custom{10, 0.10}
 	ofRule      = custom{6, 0.03}
-	ofBehaviour = custom{10, 0.10}
+	ofAny       = custom{10, 0.10}
+	ofBehaviour = custom{8, 0.06}
 )
 
 // customs counts in whom things were seen.
@@ -99,23 +103,20 @@ func (x *Engine) common(person bonafide.PersonID, t *tools.Tool) bool {
 	}
 	from := ofTool
 	if !everyday[t.Kind] {
+		if !present[t.Via] {
+			return false // who looked a name up has no tool yet
+		}
 		from = ofSupport
 	}
 	key := string(t.Kind) + " " + t.Vendor
 	return x.isCustom(key, person, from, func(k sightKey) bool { return strings.HasPrefix(k.Key, key+" ") })
 }
 
-// habit notes that a weak rule holds for somebody, and says whether it holds for so
-// many that it tells nobody apart.
-func (x *Engine) habit(rule string, person bonafide.PersonID) bool {
-	return x.isCustom("rule "+rule, person, ofRule, func(k sightKey) bool { return k.Rule == rule })
-}
-
-// usual notes that somebody stands out in a baseline's eyes, and says whether so many
-// do that it tells nobody apart: what is seen in one of ten honest people weighs next
-// to nothing, whatever the catalogue says of it.
-func (x *Engine) usual(rule string, person bonafide.PersonID) bool {
-	return x.isCustom("rule "+rule, person, ofBehaviour, func(k sightKey) bool { return k.Rule == rule })
+// usual notes that a rule or a baseline singles somebody out, and says whether it does so
+// with so many that it tells nobody apart: what is seen in one of ten honest people weighs
+// next to nothing, whatever the catalogue says of it.
+func (x *Engine) usual(rule string, person bonafide.PersonID, from custom) bool {
+	return x.isCustom("rule "+rule, person, from, func(k sightKey) bool { return k.Rule == rule })
 }
 
 // isCustom notes a thing in a person and says whether it is a custom by now. When it
