@@ -11,6 +11,7 @@ package replay
 
 import (
 	"bufio"
+	"cmp"
 	"compress/gzip"
 	"container/heap"
 	"context"
@@ -62,6 +63,18 @@ type File struct {
 	Why string
 
 	order dateOrder
+	// untimed says that rows of it have no time of their own, and stand for how things were
+	// at the beginning.
+	untimed bool
+}
+
+// opens is when the file has to be open. Tables of people are in no order: a row that
+// tells how things were may stand below one of yesterday.
+func (f *File) opens() time.Time {
+	if f.untimed || isTable(f.Path) && f.Size <= maxEarly {
+		return time.Time{}
+	}
+	return f.First.Add(-slack)
 }
 
 // Plan is a folder that was looked at.
@@ -82,7 +95,9 @@ const (
 	// line of a file need not be among the first.
 	slack = 36 * time.Hour
 	// maxInventory bounds what is read of an inventory ahead of its time.
-	maxInventory    = 50_000
+	maxInventory = 50_000
+	// maxEarly is how large a table may be that is read from the start.
+	maxEarly        = 64 << 20
 	inventorySource = "mdm"
 	// maxInflate bounds an archive.
 	maxInflate = 16 << 30
@@ -151,7 +166,7 @@ func Look(ctx context.Context, cfg Config) (*Plan, error) {
 		}
 		p.Files = append(p.Files, *f)
 	}
-	slices.SortStableFunc(p.Files, func(a, b File) int { return a.First.Compare(b.First) })
+	slices.SortStableFunc(p.Files, func(a, b File) int { return cmp.Or(a.opens().Compare(b.opens()), a.First.Compare(b.First)) })
 	return p, nil
 }
 
@@ -200,6 +215,7 @@ func (p *Plan) peek(f *File) {
 			break
 		}
 		s.StartAt(v.Line() - 1)
+		s.Within(v.Around())
 		events, err := s.Decode(line, nil)
 		if err != nil {
 			continue
@@ -207,6 +223,7 @@ func (p *Plan) peek(f *File) {
 		for i := range events {
 			e := &events[i]
 			counts[e.Intake.Source]++
+			f.untimed = f.untimed || e.Time.IsZero()
 			if !e.Time.IsZero() && (f.First.IsZero() || e.Time.Before(f.First)) {
 				f.First = e.Time
 			}
@@ -268,7 +285,7 @@ func (p *Plan) Run(ctx context.Context, emit func(*telemetry.Event) error, progr
 	}()
 	for {
 		// Open what may hold an earlier event than the earliest at hand.
-		for next < len(p.Files) && (len(m.readers) == 0 || !p.Files[next].First.Add(-slack).After(m.readers[0].head().Time)) {
+		for next < len(p.Files) && (len(m.readers) == 0 || !p.Files[next].opens().After(m.readers[0].head().Time)) {
 			r := p.start(ctx, &p.Files[next], next)
 			next++
 			ok, err := r.fill(ctx)
@@ -337,6 +354,7 @@ func (p *Plan) inventory(ctx context.Context, file *File, left *int, f func(*tel
 			break // told of when the file is read
 		}
 		s.StartAt(v.Line() - 1)
+		s.Within(v.Around())
 		if events, err = s.Decode(line, events[:0]); err != nil {
 			continue
 		}
@@ -433,6 +451,7 @@ func (p *Plan) decode(ctx context.Context, f *File, r *reader) {
 		size += int64(len(line)) + 1
 		from := len(events)
 		s.StartAt(v.Line() - 1)
+		s.Within(v.Around())
 		events, err = s.Decode(line, events)
 		if err != nil {
 			if p.cfg.Refused != nil {
