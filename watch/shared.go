@@ -240,16 +240,17 @@ func people(n int) string {
 // who help others sign in.
 func (x *Engine) shareFactor(s *scene.Scene) {
 	e := s.Event
-	if e.Class != telemetry.Authentication || e.Activity != telemetry.Logon || s.Device.Issued || e.Device.UID == "" || e.Intake.Source == "osquery" {
+	if e.Class != telemetry.Authentication || e.Activity != telemetry.Logon || s.Device.Issued || e.Device.UID == "" {
 		return
 	}
-	// A machine in the firm's inventory is the firm's, whoever else signs in at it: a
-	// front desk, a machine for events.
-	if h := host(&e.Device); h != "" && x.devices.serials["host:"+h] != "" {
+	// A machine that the firm manages, has an agent on or has in its inventory is the
+	// firm's, whoever else signs in at it: a front desk, a machine for tests or events.
+	h := host(&e.Device)
+	if agents[e.Intake.Source] || e.Device.Managed == telemetry.Yes || h != "" && x.devices.serials["host:"+h] != "" {
 		return
 	}
 	w := x.roster.people[s.Person]
-	if w == nil {
+	if w == nil || len(h) > 4 && slices.ContainsFunc(w.excepted(e.Time), func(agreed string) bool { return strings.Contains(agreed, h) }) {
 		return
 	}
 	x.meet(w, shareKey{shareDevice, e.Intake.Source + ":" + fold(e.Device.UID)}, holder{s.Person, e.Time, e.Intake.Place, name(w.Names)}, e.Device.Name)
