@@ -97,6 +97,7 @@ type worker struct {
 	Payees    []bonafide.Payee       `json:",omitzero"`
 	Checks    []bonafide.CheckResult `json:",omitzero"`
 	Logins    []string               `json:",omitzero"`
+	Desk      string                 `json:",omitzero"` // a shared place of work, as HR wrote it
 
 	LateChange   time.Time          `json:",omitzero"` // of the delivery address, between offer and delivery
 	Seen         time.Time          `json:",omitzero"` // the newest fact
@@ -432,6 +433,11 @@ func (r *roster) record(w *worker, e *telemetry.Event) {
 	}
 	if f.Login != "" {
 		w.Logins = addOnce(w.Logins, f.Login)
+	}
+	for _, text := range []string{f.Reason, f.New, f.Place} {
+		if t := fold(text); strings.Contains(t, "coworking") || strings.Contains(t, "co-working") || strings.Contains(t, "shared office") {
+			w.Desk = t
+		}
 	}
 	set(&w.Referrer, f.Referrer)
 	set(&w.Role, f.Role)

@@ -378,6 +378,9 @@ func (x *Engine) sameHome(w *worker, other bonafide.PersonID) bool {
 	if o == nil {
 		return false
 	}
+	if w.Desk != "" && o.Desk != "" {
+		return true // both work from a shared office, and HR knows it
+	}
 	for i := range w.Homes {
 		k := addressKey(&w.Homes[i])
 		for j := range o.Homes {
