@@ -9,6 +9,7 @@ import (
 
 	"bonafide"
 	"bonafide/bus"
+	"bonafide/strict"
 	"bonafide/watch/telemetry"
 )
 
@@ -18,8 +19,9 @@ import (
 //
 //	source NUL place NUL received (ns since 1970) NUL kind NUL bytes
 const (
-	rawLine   = "line"
-	readEvent = "event"
+	rawLine    = "line"
+	readEvent  = "event"
+	readRecord = "record" // an applicant's record, as a dossier
 )
 
 func seal(to []byte, source, place string, received time.Time, kind string, data []byte) []byte {
@@ -32,6 +34,25 @@ func seal(to []byte, source, place string, received time.Time, kind string, data
 	to = append(to, kind...)
 	to = append(to, 0)
 	return append(to, data...)
+}
+
+// record reads an envelope's dossier; nil where it holds something else.
+func record(data []byte) (*bonafide.Dossier, error) {
+	for range 3 {
+		var ok bool
+		if _, data, ok = bytes.Cut(data, []byte{0}); !ok {
+			return nil, nil // told of where events are read
+		}
+	}
+	body, ok := bytes.CutPrefix(data, []byte(readRecord+"\x00"))
+	if !ok {
+		return nil, nil
+	}
+	d := new(bonafide.Dossier)
+	if err := strict.JSON("the bus", body, d); err != nil {
+		return nil, err
+	}
+	return d, nil
 }
 
 // unseal reads an envelope's events.

@@ -21,7 +21,14 @@ type judged struct {
 	count     int
 	events    []telemetry.Event
 	received  []time.Time
+	records   []filed
 	ack       func(context.Context) error
+}
+
+// filed is an applicant's record, and how many events of the run come before it.
+type filed struct {
+	dossier bonafide.Dossier
+	after   int
 }
 
 // consume fetches a partition's messages and decodes them.
@@ -79,6 +86,15 @@ func (r *running) open(ctx context.Context, m bus.Message, b *judged) error {
 		return r.dead.add(ctx, telemetry.Letter("", m.Data, err, r.run.Now().UTC()))
 	}
 	for _, m := range messages {
+		if d, err := record(m.Data); err != nil {
+			if err := r.dead.add(ctx, telemetry.Letter("", m.Data, err, r.run.Now().UTC())); err != nil {
+				return err
+			}
+			continue
+		} else if d != nil {
+			b.records, b.count = append(b.records, filed{*d, len(b.events)}), b.count+1
+			continue
+		}
 		from := len(b.events)
 		events, received, err := unseal(r.decoder, m.Data, b.events)
 		if err != nil {
@@ -170,8 +186,18 @@ func (r *running) drained(ctx context.Context) bool {
 // run acknowledged.
 func (r *running) one(ctx context.Context, b *judged) error {
 	r.engine.Lock()
-	for i := range b.events {
-		if err := r.event(ctx, &b.events[i], b.received[i]); err != nil {
+	records := b.records
+	for i := range len(b.events) + 1 {
+		var err error
+		for err == nil && len(records) > 0 && records[0].after == i {
+			d := &records[0].dossier
+			r.Engine.Apply(*d, d.Complete())
+			err, records = r.tell(ctx), records[1:]
+		}
+		if err == nil && i < len(b.events) {
+			err = r.event(ctx, &b.events[i], b.received[i])
+		}
+		if err != nil {
 			r.engine.Unlock()
 			return err
 		}

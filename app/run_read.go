@@ -1,8 +1,11 @@
 package app
 
 import (
+	"bytes"
 	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -14,6 +17,7 @@ import (
 
 	"bonafide"
 	"bonafide/bus"
+	"bonafide/strict"
 	"bonafide/watch/telemetry"
 	"bonafide/watch/telemetry/tail"
 )
@@ -34,7 +38,7 @@ func (r *running) follow(ctx context.Context, i int, path string, readers *sync.
 	if err := os.MkdirAll(cursors, 0o700); err != nil {
 		return err
 	}
-	t, err := tail.Open(tail.Config{Path: path, Cursor: filepath.Join(cursors, fmt.Sprintf("%02d%s.json", i, name)), Flush: func() error { return p.flush(ctx) }})
+	t, err := tail.Open(tail.Config{Path: path, Cursor: filepath.Join(cursors, fmt.Sprintf("%02d%s.json", i, name)), Flush: func() error { return p.flush(ctx) }, Early: early})
 	if err != nil {
 		return err
 	}
@@ -66,6 +70,12 @@ func (r *running) follow(ctx context.Context, i int, path string, readers *sync.
 		reached()
 		return r.run.Sleep(ctx, pollEvery)
 	})
+}
+
+// early are tables: who works here is known before what they did.
+func early(path string) bool {
+	path = strings.ToLower(strings.TrimSuffix(path, ".gz"))
+	return strings.HasSuffix(path, ".csv") || strings.HasSuffix(path, ".tsv")
 }
 
 // headOf gives a stream that begins in the middle of a table the table's head.
@@ -128,6 +138,10 @@ func (p *publisher) line(ctx context.Context, s *telemetry.Stream, line []byte) 
 	var err error
 	p.events, err = s.Decode(line, p.events[:0])
 	if err != nil {
+		if m, ok := p.application(ctx, s, line, now); ok {
+			p.batch = append(p.batch, m)
+			return nil
+		}
 		return p.r.dead.add(ctx, telemetry.Letter("", line, err, now))
 	}
 	if len(p.events) == 0 {
@@ -166,6 +180,28 @@ func (p *publisher) line(ctx context.Context, s *telemetry.Stream, line []byte) 
 		return p.flush(ctx)
 	}
 	return nil
+}
+
+// application reads a line that no source of logs knows as a record of an applicant: what
+// an applicant tracking system delivers, a dossier.
+func (p *publisher) application(ctx context.Context, s *telemetry.Stream, line []byte, now time.Time) (m bus.Message, ok bool) {
+	line = bytes.TrimSpace(line)
+	if len(line) == 0 || line[0] != '{' {
+		return m, false
+	}
+	place := fmt.Sprintf("%s:%d", s.Place(), s.Line())
+	d, err := p.r.app.Intake.Decode(ctx, bonafide.Raw{Place: place, Name: filepath.Base(s.Place()), Data: bytes.Clone(line)})
+	if err != nil {
+		return m, false
+	}
+	body, err := strict.Marshal(&d)
+	if err != nil || len(body) > bus.MaxBundled-1024 {
+		return m, false
+	}
+	sum := sha256.Sum256(body)
+	return bus.Message{
+		ID: "record/" + hex.EncodeToString(sum[:16]), Time: d.Complete(), Person: d.Person, Data: p.seal("", place, now, readRecord, body),
+	}, true
 }
 
 // seal makes an envelope in the memory of the batch, which is used again after it was

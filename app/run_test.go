@@ -191,3 +191,41 @@ func TestExportsAreWatchedToo(t *testing.T) {
 		t.Errorf("dead letters %s (%v)", dead, err)
 	}
 }
+
+// The first reading of a folder takes the tables before the logs, however old they are,
+// and knows applicants' records among the lines: the person who was hired on one has it
+// in their record.
+func TestWhatIsThereAtTheStart(t *testing.T) {
+	dir := t.TempDir()
+	logs := filepath.Join(dir, "logs")
+	if err := os.Mkdir(logs, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	const people = "event,time,employee_id,email,full_name,personal_email,time_zone,role,start_date\n" +
+		"hire,2026-02-20T09:00:00Z,E1,ann@corp.example,Ann Lee,ann@private.example,America/Chicago,Engineer,2026-03-02\n" +
+		"hire,2026-02-20T09:00:00Z,E2,bo@corp.example,Bo Sand,bo@private.example,America/Denver,Engineer,2026-03-02\n"
+	const application = `{"bonafide":"dossier/1","person":"A-17","stage":"application","sources":[{"id":"form","kind":"form","collected":"2026-01-09T10:00:00Z","names":["Ann Lee"],"emails":["ann@private.example","annlee1997@private.example"]}]}` + "\n"
+	old := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
+	for name, text := range map[string]string{"a-okta.ndjson": signIns(5), "b-ats.jsonl": application, "z-people.csv": people} {
+		path := filepath.Join(logs, name)
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chtimes(path, old, old.Add(time.Duration(name[0])*time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	config := app.Defaults()
+	config.Store.URL = filepath.Join(dir, "watch.db")
+	config.Watch.State = filepath.Join(dir, "state")
+	config.Watch.Logs = []string{logs}
+	_, findings := watchOnce(t, config)
+	for _, want := range []string{"E1 APP-05", "E1 NET-07"} {
+		if !slices.Contains(findings, want) {
+			t.Errorf("%s is not among %v", want, findings)
+		}
+	}
+	if dead, err := os.ReadFile(filepath.Join(config.Watch.State, "dead.jsonl")); err != nil || len(dead) > 0 {
+		t.Errorf("dead letters %q (%v)", dead, err)
+	}
+}

@@ -71,6 +71,9 @@ func (d *Decoder) Stream(place, source string) (*Stream, error) {
 // right where reading starts in the middle.
 func (s *Stream) StartAt(line int) { s.line = line }
 
+// Place is the file or connection.
+func (s *Stream) Place() string { return s.place }
+
 // Line is the number of the last line decoded, from 1.
 func (s *Stream) Line() int { return s.line }
 

@@ -80,6 +80,9 @@ type Config struct {
 	// Flush is called before the cursor is saved, for a sink that gathers lines: what
 	// it does not take then will come again. nil where the sink takes each line.
 	Flush func() error
+	// Early says of a file's path below the folder that it is read before the others, as
+	// long as nothing of it was taken; nil reads all by their age.
+	Early func(path string) bool
 	// SaveEvery is after how many lines the cursor is saved, besides at the end of
 	// each file; 0 is 10,000.
 	SaveEvery int
@@ -248,6 +251,15 @@ func (t *Tail) Once(ctx context.Context, sink Sink) (int, error) {
 		}
 		return 1
 	})
+	if t.cfg.Early != nil {
+		early := func(f found) int {
+			if s := t.state.Files[f.key]; s.Offset == 0 && !s.Done && t.cfg.Early(f.key) {
+				return 0
+			}
+			return 1
+		}
+		slices.SortStableFunc(files, func(a, b found) int { return early(a) - early(b) })
+	}
 	total := 0
 	for i := range files {
 		n, err := t.file(ctx, &files[i], sink)
