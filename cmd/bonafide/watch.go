@@ -7,13 +7,16 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
+	"unicode"
 
 	"github.com/spf13/cobra"
 
 	"bonafide"
 	"bonafide/app"
 	"bonafide/flow"
+	"bonafide/report"
 	"bonafide/strict"
 )
 
@@ -65,8 +68,23 @@ type troubleLine struct {
 type teller struct {
 	w         io.Writer
 	catalogue *bonafide.Catalogue
-	counts    struct{ findings, alerts, troubles int }
-	urgent    map[bonafide.PersonID]bonafide.Band
+	// text writes what people read instead: alerts as reports, the rest in a line.
+	text   *report.Terminal
+	counts struct{ findings, alerts, troubles int }
+	urgent map[bonafide.PersonID]bonafide.Band
+}
+
+// say writes a line for people. What logs say goes into it: nothing of that may move the
+// cursor.
+func (t *teller) say(at time.Time, format string, words ...any) error {
+	line := strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
+			return ' '
+		}
+		return r
+	}, fmt.Sprintf(format, words...))
+	_, err := fmt.Fprintf(t.w, "%s  %s\n", at.UTC().Format("2006-01-02 15:04"), line)
+	return err
 }
 
 func (t *teller) line(v any) error {
@@ -93,19 +111,39 @@ func (t *teller) taken(at time.Time, x *flow.Taken) error {
 			l.Band, l.Bits, l.Posterior = a.Band, a.Bits, a.Posterior
 		}
 		t.counts.findings++
+		if t.text != nil {
+			if err := t.say(at, "%s  %s %s", f.Person, f.Indicator, f.Summary); err != nil {
+				return err
+			}
+			continue
+		}
 		if err := t.line(l); err != nil {
 			return err
 		}
 	}
 	for i := range x.Eased {
-		if err := t.line(easedLine{"eased", &x.Eased[i]}); err != nil {
+		e := &x.Eased[i]
+		if t.text != nil {
+			if err := t.say(e.At, "%s  no longer up for review (%s): %s", e.Person, e.Was, e.Why); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := t.line(easedLine{"eased", e}); err != nil {
 			return err
 		}
 	}
 	for i := range x.Alerts {
 		t.counts.alerts++
-		t.urgent[x.Alerts[i].Person] = x.Alerts[i].Band
-		if err := t.line(alertLine{"alert", &x.Alerts[i]}); err != nil {
+		a := &x.Alerts[i]
+		t.urgent[a.Person] = a.Band
+		if t.text != nil {
+			if err := errors.Join(t.say(a.At, "%s  ALERT: %s, was %s", a.Person, a.Band, a.Was), t.text.Text(t.w, a.Person, &a.Assessment)); err != nil {
+				return err
+			}
+			continue
+		}
+		if err := t.line(alertLine{"alert", a}); err != nil {
 			return err
 		}
 	}
@@ -114,11 +152,15 @@ func (t *teller) taken(at time.Time, x *flow.Taken) error {
 
 func (t *teller) trouble(x bonafide.Trouble) error {
 	t.counts.troubles++
+	if t.text != nil {
+		return t.say(x.At, "the watch: %s", x.Words)
+	}
 	return t.line(troubleLine{"trouble", &x})
 }
 
 func (e *env) watchReplay() *cobra.Command {
 	var dir, out, store, now string
+	var text bool
 	c := &cobra.Command{
 		Use:   "replay --company DIR [--out FILE]",
 		Short: "Read a folder of logs and records in the order in which it all happened",
@@ -153,20 +195,24 @@ A bonafide.yaml in DIR is its configuration, and DIR/tables holds its reference 
 			if err != nil {
 				return err
 			}
-			return e.whole(out, func(f io.Writer) error { return e.replay(c, a, w, dir, moment, f) })
+			return e.whole(out, func(f io.Writer) error { return e.replay(c, a, w, dir, moment, f, text) })
 		},
 	}
 	f := c.Flags()
 	f.StringVar(&dir, "company", "", "`DIR` of logs and records")
 	f.StringVar(&out, "out", "-", "`FILE` for findings, alerts and troubles, one JSON object a line; - is standard output")
 	f.StringVar(&store, "store", "", "keep what is found in this store: a `FILE` or postgres://…")
+	f.BoolVar(&text, "text", false, "write for people: alerts as reports, the rest a line each")
 	f.StringVar(&now, "now", "", "believe no clock beyond this `TIME` (default: the present)")
 	return c
 }
 
-func (e *env) replay(c *cobra.Command, a *app.App, w *app.Watch, dir string, now time.Time, f io.Writer) error {
+func (e *env) replay(c *cobra.Command, a *app.App, w *app.Watch, dir string, now time.Time, f io.Writer, text bool) error {
 	buffer := bufio.NewWriterSize(f, 1<<16)
 	t := &teller{w: buffer, catalogue: a.Catalogue, urgent: map[bonafide.PersonID]bonafide.Band{}}
+	if text {
+		t.text = e.readable()
+	}
 	var done, total int64
 	bar := e.progress("events", func() (int64, int64) { return done, total })
 	refused := 0
@@ -199,6 +245,9 @@ func (e *env) replay(c *cobra.Command, a *app.App, w *app.Watch, dir string, now
 		t.counts.findings, t.counts.alerts, len(t.urgent), t.counts.troubles, sum.Doubled, sum.Refused, skipped)
 	return nil
 }
+
+// readable is how reports look among lines of text.
+func (e *env) readable() *report.Terminal { return &report.Terminal{Width: 100} }
 
 // whole writes a file that is there as a whole or not at all; "-" is standard output.
 func (e *env) whole(path string, write func(io.Writer) error) (err error) {

@@ -26,7 +26,7 @@ import (
 func (e *env) watchRun() *cobra.Command {
 	var logs []string
 	var state, store string
-	var once, stdin bool
+	var once, stdin, text bool
 	c := &cobra.Command{
 		Use:   "run [--log PATH]...",
 		Short: "Watch from now on: follow logs, take deliveries, ask vendors' interfaces",
@@ -69,6 +69,9 @@ before it is judged, and a watch that was stopped, in whatever way, goes on wher
 			out := bufio.NewWriterSize(e.out, 1<<16)
 			var mu sync.Mutex
 			t := &teller{w: out, catalogue: a.Catalogue, urgent: map[bonafide.PersonID]bonafide.Band{}}
+			if text {
+				t.text = e.readable()
+			}
 			run := app.Run{
 				Now: e.now, Sleep: sleep, Drain: once, Log: slog.New(slog.NewTextHandler(e.err, &slog.HandlerOptions{Level: slog.LevelWarn})),
 				Taken: func(at time.Time, x *flow.Taken) error {
@@ -93,6 +96,7 @@ before it is judged, and a watch that was stopped, in whatever way, goes on wher
 	f.StringVar(&state, "state", "", "`DIR` of what the watch remembers (default: watch.state of the configuration)")
 	f.StringVar(&store, "store", "", "keep assessments in this store: a `FILE` or postgres://… (default: store.url, else a file in the state)")
 	f.BoolVar(&once, "once", false, "read what is there, then end")
+	f.BoolVar(&text, "text", false, "write for people: alerts as reports, the rest a line each")
 	f.BoolVar(&stdin, "stdin", false, "read standard input as one more log")
 	return c
 }
