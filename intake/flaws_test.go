@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"bonafide"
-	"bonafide/intake/written"
+	"bonafide/written"
 )
 
 // notes reads what was noted of each person.

@@ -37,8 +37,8 @@ import (
 
 	"bonafide"
 	"bonafide/intake/ats"
-	"bonafide/intake/written"
 	"bonafide/strict"
+	"bonafide/written"
 )
 
 // ResumeReader reads a résumé file (PDF or DOCX). name is the file's base name,

@@ -20,7 +20,7 @@ import (
 
 	"bonafide"
 	"bonafide/intake/table"
-	"bonafide/intake/written"
+	"bonafide/written"
 )
 
 // stdinName stands for a file's name where standard input is read.

@@ -2,57 +2,14 @@ package watch
 
 import (
 	"strings"
-	"sync"
-
-	"golang.org/x/text/language"
-	"golang.org/x/text/language/display"
 
 	"bonafide"
+	"bonafide/written"
 )
 
-// countryNames are the English names of countries and territories, as the CLDR
-// has them, and those that vendors write otherwise.
-var countryNames = sync.OnceValue(func() map[string]string {
-	names := map[string]string{
-		"usa": "US", "united states of america": "US", "u.s.a": "US", "u.s": "US", "uk": "GB", "great britain": "GB", "england": "GB", "scotland": "GB", "wales": "GB",
-		"korea, republic of": "KR", "republic of korea": "KR", "russian federation": "RU", "viet nam": "VN", "czech republic": "CZ", "turkey": "TR", "holland": "NL",
-		"the netherlands": "NL", "ivory coast": "CI", "hong kong": "HK", "macau": "MO", "taiwan, province of china": "TW", "lao people's democratic republic": "LA",
-		"iran, islamic republic of": "IR", "syrian arab republic": "SY", "moldova, republic of": "MD", "tanzania, united republic of": "TZ", "bosnia and herzegovina": "BA",
-		"uae": "AE", "cape verde": "CV", "swaziland": "SZ", "macedonia": "MK", "brunei darussalam": "BN", "bolivia, plurinational state of": "BO", "venezuela, bolivarian republic of": "VE",
-	}
-	regions := display.English.Regions()
-	for a := 'A'; a <= 'Z'; a++ {
-		for b := 'A'; b <= 'Z'; b++ {
-			code := string(a) + string(b)
-			r, err := language.ParseRegion(code)
-			// Codes of states that are no more have names of those that are: DD, VD.
-			if err != nil || !r.IsCountry() || r.Canonicalize() != r || r.String() != code {
-				continue
-			}
-			name := fold(regions.Name(r))
-			if _, ok := names[name]; !ok && name != "" {
-				names[name] = code
-			}
-		}
-	}
-	return names
-})
-
-// countryCode is the ISO 3166-1 alpha-2 code of a country by its code or English
-// name; empty where it is neither.
-func countryCode(s string) string {
-	s = strings.TrimSpace(s)
-	if len(s) == 2 && isLetter(s[0]) && isLetter(s[1]) {
-		if code := strings.ToUpper(s); code != "UK" {
-			return code
-		}
-		return "GB"
-	}
-	if s == "" {
-		return ""
-	}
-	return countryNames()[fold(s)]
-}
+// countryCode is the ISO 3166-1 alpha-2 code of a country by its code or name; empty
+// where it is neither.
+func countryCode(s string) string { return written.Country(s) }
 
 func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 

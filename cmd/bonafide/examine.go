@@ -21,8 +21,8 @@ import (
 	"bonafide/app"
 	"bonafide/flow"
 	"bonafide/intake"
-	"bonafide/intake/written"
 	"bonafide/report"
+	"bonafide/written"
 )
 
 type examineFlags struct {
@@ -351,6 +351,9 @@ func (w *examineWriter) write(r *flow.Result) error {
 
 // openPage writes beside the target, so that a page is whole or not there.
 func (w *examineWriter) openPage() (err error) {
+	if special(w.f.html) {
+		return bonafide.Invalidf("%s is no file; name one for the page", w.f.html)
+	}
 	w.temp, err = os.CreateTemp(filepath.Dir(w.f.html), ".bonafide-*.html")
 	if err != nil {
 		return fmt.Errorf("write page: %w", err)

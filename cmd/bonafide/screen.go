@@ -1,12 +1,10 @@
 package main
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -250,29 +248,5 @@ func (e *env) filter(in, out string, work func(io.Reader, io.Writer) error) (err
 		defer f.Close()
 		r = f
 	}
-	if out == "-" {
-		w := bufio.NewWriterSize(e.out, 1<<16)
-		return errors.Join(work(r, w), w.Flush())
-	}
-	temp, err := os.CreateTemp(filepath.Dir(out), ".bonafide-*")
-	if err != nil {
-		return fmt.Errorf("write: %w", err)
-	}
-	defer func() {
-		if err != nil {
-			_ = temp.Close()
-			_ = os.Remove(temp.Name())
-		}
-	}()
-	w := bufio.NewWriterSize(temp, 1<<16)
-	if err := work(r, w); err != nil {
-		return err
-	}
-	if err := errors.Join(w.Flush(), temp.Sync(), temp.Chmod(0o644), temp.Close()); err != nil {
-		return fmt.Errorf("write %s: %w", out, err)
-	}
-	if err := os.Rename(temp.Name(), out); err != nil {
-		return fmt.Errorf("write %s: %w", out, err)
-	}
-	return nil
+	return e.whole(out, func(w io.Writer) error { return work(r, w) })
 }

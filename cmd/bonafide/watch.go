@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"strings"
 	"time"
 	"unicode"
@@ -248,27 +246,3 @@ func (e *env) replay(c *cobra.Command, a *app.App, w *app.Watch, dir string, now
 
 // readable is how reports look among lines of text.
 func (e *env) readable() *report.Terminal { return &report.Terminal{Width: 100} }
-
-// whole writes a file that is there as a whole or not at all; "-" is standard output.
-func (e *env) whole(path string, write func(io.Writer) error) (err error) {
-	if path == "-" || path == "" {
-		return write(e.out)
-	}
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
-	if err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
-	}
-	defer func() {
-		if err != nil {
-			f.Close()
-			os.Remove(f.Name())
-		}
-	}()
-	if err = write(f); err != nil {
-		return err
-	}
-	if err = errors.Join(f.Sync(), f.Chmod(0o644), f.Close()); err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
-	}
-	return os.Rename(f.Name(), path)
-}

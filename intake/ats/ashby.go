@@ -25,7 +25,7 @@ import (
 
 	"bonafide"
 	"bonafide/intake/weblink"
-	"bonafide/intake/written"
+	"bonafide/written"
 )
 
 type ashbyDelivery struct {

@@ -18,8 +18,8 @@ import (
 	"time"
 
 	"bonafide"
-	"bonafide/intake/written"
 	"bonafide/strict"
+	"bonafide/written"
 )
 
 // Vendor names an applicant system.

@@ -15,8 +15,8 @@ import (
 
 	"bonafide"
 	"bonafide/intake/weblink"
-	"bonafide/intake/written"
 	"bonafide/strict"
+	"bonafide/written"
 )
 
 type document struct {

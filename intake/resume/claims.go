@@ -7,7 +7,7 @@ import (
 	"unicode"
 
 	"bonafide"
-	"bonafide/intake/written"
+	"bonafide/written"
 )
 
 // Claims reads the claims that the text of a resume makes. links are addresses

@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 
 	"bonafide"
-	"bonafide/intake/written"
+	"bonafide/written"
 )
 
 func TestDateRanges(t *testing.T) {

@@ -23,7 +23,7 @@ import (
 
 	"bonafide"
 	"bonafide/intake/weblink"
-	"bonafide/intake/written"
+	"bonafide/written"
 )
 
 // Columns is a header that was understood.
