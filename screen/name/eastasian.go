@@ -34,6 +34,7 @@ func (n *Name) readEastAsian(words []word) {
 		n.characters = n.characters || len(n.korean) > 0
 		return
 	}
+	n.readKontsevich(words)
 	var parts []string
 	commaAt := 0
 	for i, t := range n.tokens {
@@ -90,13 +91,21 @@ func (n *Name) readLatin(parts []string, commaAt int) {
 }
 
 func (n *Name) addKorean(f familySet, given []string) {
-	partial := [][]syllable{nil}
-	for _, g := range given {
-		parses := parseKorean(g, 3)
+	n.addReadings(f, given, func(g string, most int) [][]syllable {
+		parses := parseKorean(g, most)
 		if len(parses) == 0 && len(g) > 1 && g[0] == 'l' {
 			// A lower-case L that stands for a capital I.
-			parses = parseKorean("i"+g[1:], 3)
+			parses = parseKorean("i"+g[1:], most)
 		}
+		return parses
+	})
+}
+
+// addReadings adds the ways to read a given name in words, after a family.
+func (n *Name) addReadings(f familySet, given []string, parse func(word string, most int) [][]syllable) {
+	partial := [][]syllable{nil}
+	for _, g := range given {
+		parses := parse(g, 3)
 		var next [][]syllable
 		for _, p := range partial {
 			for _, q := range parses {

@@ -143,6 +143,11 @@ func parseKorean(s string, most int) [][]syllable {
 	if len(s) == 0 || len(s) > 7*most {
 		return nil
 	}
+	return walkSyllables(s, most, onsetSpellings[:], nucleusSpellings[:], codaSpellings[:])
+}
+
+// walkSyllables reads a word by the spellings of a script.
+func walkSyllables(s string, most int, onsets []onsetSpelling, nuclei []nucleusSpelling, codas []codaSpelling) [][]syllable {
 	var out [][]syllable
 	var walk func(rest string, got []syllable)
 	walk = func(rest string, got []syllable) {
@@ -156,17 +161,17 @@ func parseKorean(s string, most int) [][]syllable {
 		if len(got) == most {
 			return
 		}
-		for _, on := range onsetSpellings {
+		for _, on := range onsets {
 			if len(rest) < len(on.text) || rest[:len(on.text)] != on.text {
 				continue
 			}
 			r1 := rest[len(on.text):]
-			for _, nu := range nucleusSpellings {
+			for _, nu := range nuclei {
 				if len(r1) < len(nu.text) || r1[:len(nu.text)] != nu.text {
 					continue
 				}
 				r2 := r1[len(nu.text):]
-				for _, co := range codaSpellings {
+				for _, co := range codas {
 					if len(r2) < len(co.text) || r2[:len(co.text)] != co.text {
 						continue
 					}
