@@ -129,6 +129,18 @@ func (r *Reader) object(place string, raw bonafide.Raw, data []byte, header http
 		return r.delivery(place, ats.Ashby, data, header)
 	case leverJSON:
 		return r.delivery(place, ats.Lever, data, header)
+	case harvestJSON:
+		d, err := ats.Candidate(place, data)
+		if err != nil {
+			return bonafide.Dossier{}, err
+		}
+		return d, r.made(place, &d)
+	case applicantJSON:
+		d, err := table.Object(place, data, raw.Name, r.cfg.Collected)
+		if err != nil {
+			return bonafide.Dossier{}, err
+		}
+		return d, r.made(place, &d)
 	}
 	// Not well-formed is a better reason than not known.
 	var probe struct{}

@@ -169,12 +169,14 @@ const (
 	greenhouseJSON
 	ashbyJSON
 	leverJSON
+	harvestJSON   // a candidate of Greenhouse's list
+	applicantJSON // an application with its candidate inside
 )
 
 // classify looks at the names of an object's members, not at their values, and
 // stops as soon as it knows. It neither needs nor checks well-formedness.
 func classify(data []byte) jsonKind {
-	var action, payload, body, event, triggered bool
+	var action, payload, body, event, triggered, first, mails, applied, applicant bool
 	result := otherJSON
 	members(data, func(name, value []byte) bool {
 		switch string(name) {
@@ -197,6 +199,14 @@ func classify(data []byte) jsonKind {
 			event = true
 		case "triggeredAt":
 			triggered = true
+		case "first_name":
+			first = true
+		case "email_addresses":
+			mails = len(value) > 0 && value[0] == '['
+		case "applications":
+			applied = len(value) > 0 && value[0] == '['
+		case "candidate", "applicant":
+			applicant = len(value) > 0 && value[0] == '{'
 		}
 		switch {
 		case result != otherJSON:
@@ -209,7 +219,34 @@ func classify(data []byte) jsonKind {
 		}
 		return result == otherJSON
 	})
+	switch {
+	case result != otherJSON:
+	case first && mails && applied:
+		result = harvestJSON
+	case applicant && !action && !event:
+		result = applicantJSON
+	}
 	return result
+}
+
+// inside is where the list of records begins in an object that is none itself: the
+// answer of an interface, {"applications": [...]}. False where there is none.
+func inside(data []byte) (from int, ok bool) {
+	if classify(data) != otherJSON {
+		return 0, false
+	}
+	members(data, func(_, rest []byte) bool {
+		if len(rest) == 0 || rest[0] != '[' {
+			return true
+		}
+		at := len(data) - len(rest)
+		first := space(data, at+1)
+		if k := classify(data[min(first, len(data)):]); k == harvestJSON || k == applicantJSON {
+			from, ok = at, true
+		}
+		return !ok
+	})
+	return from, ok
 }
 
 // members calls each with the names of an object's members, still escaped, and

@@ -331,7 +331,7 @@ func (s *scan) lines(f *source) bool {
 				return s.document(f, line, err)
 			}
 			if first && !named && f.ended() {
-				return s.record(f, f.place, line)
+				return s.records(f, line)
 			}
 			first = false
 			if more, ok := s.count(f); !ok {
@@ -367,7 +367,32 @@ func (s *scan) document(f *source, start []byte, err error) bool {
 	}
 	data := append(bytes.Repeat([]byte{'\n'}, min(f.line-2, limit)), start...)
 	data = append(data, '\n')
-	return s.record(f, f.place, append(data, rest...))
+	return s.records(f, append(data, rest...))
+}
+
+// records reads an object that is a record, or one with a list of records inside.
+func (s *scan) records(f *source, data []byte) bool {
+	i, ok := inside(data)
+	if !ok || !balanced(bytes.TrimRight(data, " \t\r\n")) {
+		return s.record(f, f.place, data)
+	}
+	for i = space(data, i+1); i < len(data) && data[i] != ']'; i = space(data, i) {
+		if data[i] == ',' {
+			i++
+			continue
+		}
+		from := i
+		if i = skipValue(data, i); i <= from {
+			break
+		}
+		if more, ok := s.count(f); !ok {
+			return more
+		}
+		if !s.record(f, at(f.place, 1+bytes.Count(data[:from], []byte{'\n'})), data[from:i]) {
+			return false
+		}
+	}
+	return true
 }
 
 // ended reports whether nothing but white space follows in what is buffered.

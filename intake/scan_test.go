@@ -495,3 +495,25 @@ func TestProgress(t *testing.T) {
 		t.Errorf("standard input has a total of %d", total)
 	}
 }
+
+// The list of an applicant system's interface is taken apart, on one line or many; each
+// application has its own line.
+func TestListsOfApplications(t *testing.T) {
+	one := `{"candidate":{"name":"Ann Lee","emails":["ann@mail.example"]},"id":"a1"}`
+	two := `{"candidate":{"name":"Bo Cole","emails":["bo@mail.example"]},"id":"a2"}`
+	harvest := `{"id":7,"first_name":"Cy","last_name":"Dorn","email_addresses":[{"value":"cy@mail.example"}],"applications":[{"applied_at":"2026-02-18T21:11:27Z"}]}`
+	root := tree(t, map[string]string{
+		"flat.json":   `{"applications":[` + one + `,` + two + `]}`,
+		"lines.json":  "{\n \"total\": 2,\n \"applications\": [\n" + strings.ReplaceAll(one, "a1", "b1") + ",\n" + strings.ReplaceAll(two, "a2", "b2") + "\n]\n}\n",
+		"list.json":   "[" + harvest + "]",
+		"none.json":   `{"applications":[{"height":1}]}`,
+		"broken.json": "{\n \"applications\": [" + one,
+	})
+	dossiers, _, refusals := read(t, New(Config{Now: now}), root)
+	if got, want := strings.Join(people(dossiers), " "), "a1 a2 b1 b2 greenhouse:7"; got != want {
+		t.Errorf("people %q, want %q", got, want)
+	}
+	if len(refusals) != 2 || !strings.Contains(refusals[0], "broken.json") || !strings.Contains(refusals[1], "none.json") {
+		t.Error(refusals)
+	}
+}

@@ -11,8 +11,6 @@ import (
 // where it is neither.
 func countryCode(s string) string { return written.Country(s) }
 
-func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
-
 // countryOf is the country that a place names in its last part: "Austin, Texas,
 // US". A two-letter part alone may be a state and is not taken for a country.
 func countryOf(place string) string {

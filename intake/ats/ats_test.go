@@ -312,3 +312,22 @@ func FuzzVerify(f *testing.F) {
 		}
 	})
 }
+
+// A candidate of the list that the interface gives is read as in a delivery, with the
+// newest of its applications; whoever recruits is not the candidate.
+func TestGreenhouseListOfCandidates(t *testing.T) {
+	d, err := Candidate("x.json", []byte(`{"id":30118790,"first_name":"Ann","last_name":"Lee","title":"Partner","photo_url":"x","phone_numbers":[{"value":"+1 202 555 0101","type":"mobile"}],"email_addresses":[{"value":"ann@mail.example","type":"personal"}],
+		"recruiter":{"id":1,"name":"Bo Cole"},"applications":[{"applied_at":"2026-02-18T21:11:27.000Z","status":"hired","jobs":[{"name":"Senior Partner"}],"current_stage":{"name":"Offer"}},{"applied_at":"2025-02-18T21:11:27.000Z","status":"rejected","jobs":[{"name":"Partner"}]}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &d.Sources[0]
+	if d.Person != "greenhouse:30118790" || d.Stage != bonafide.Onboarding || d.Role.Title != "Senior Partner" || strings.Join(s.Names, ",") != "Ann Lee" || strings.Join(s.Emails, ",") != "ann@mail.example" {
+		t.Errorf("%+v %+v", d, s)
+	}
+	for _, bad := range []string{`{"first_name":"Ann"}`, `[]`, `{"id":1,"applications":{}}`} {
+		if d, err := Candidate("x.json", []byte(bad)); err == nil {
+			t.Errorf("%s: %+v", bad, d)
+		}
+	}
+}

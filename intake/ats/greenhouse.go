@@ -115,7 +115,39 @@ func decodeGreenhouse(place string, body []byte, note string) (bonafide.Dossier,
 			Why:    fmt.Sprintf("the Greenhouse event %q names no candidate", clip(in.Action)),
 			Remedy: "send application events: new_candidate_application, candidate_stage_change, hire_candidate"}
 	}
-	d, s := dossier(Greenhouse, c.ID, greenhouseStage(in.Action, app), note)
+	return greenhouseDossier(in.Action, app, c, notes, note), nil
+}
+
+// Candidate understands one candidate of the list that Greenhouse's interface gives
+// (Harvest): the same members, with the applications inside; the newest counts.
+func Candidate(place string, body []byte) (bonafide.Dossier, error) {
+	var c greenhouseCandidate
+	notes, err := read(place, body, &c)
+	if err != nil {
+		return bonafide.Dossier{}, err
+	}
+	var in struct {
+		Applications []greenhouseApplication `json:"applications"`
+	}
+	more, err := read(place, body, &in)
+	if err != nil {
+		return bonafide.Dossier{}, err
+	}
+	notes = append(notes, more...)
+	if c.ID == "" {
+		return bonafide.Dossier{}, &bonafide.Refusal{Place: place, Path: "/id", Why: "the candidate has no id", Remedy: "export candidates with their ids"}
+	}
+	app := &greenhouseApplication{}
+	for i := range in.Applications {
+		if a := &in.Applications[i]; i == 0 || a.AppliedAt.After(app.AppliedAt.Time) {
+			app = a
+		}
+	}
+	return greenhouseDossier("", app, &c, notes, " (list of candidates)"), nil
+}
+
+func greenhouseDossier(action string, app *greenhouseApplication, c *greenhouseCandidate, notes []string, note string) bonafide.Dossier {
+	d, s := dossier(Greenhouse, c.ID, greenhouseStage(action, app), note)
 	d.Timeline.Applied = app.AppliedAt.Time
 	if o := app.Offer; o != nil {
 		if d.Timeline.Offered = o.Sent.Time; d.Timeline.Offered.IsZero() {
@@ -138,7 +170,7 @@ func decodeGreenhouse(place string, body []byte, note string) (bonafide.Dossier,
 	for _, a := range app.Answers {
 		placeAnswer(s, a.Question.String(), a.Answer.String())
 	}
-	return d, nil
+	return d
 }
 
 func greenhouseStage(action string, app *greenhouseApplication) bonafide.Stage {

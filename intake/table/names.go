@@ -72,7 +72,7 @@ var columns = [fields]string{
 	appliedAt: "applied_at applied applied_on applied_date application_date application_time date_applied submitted_at submission_date submitted_on date_submitted created_at received_at received_on timestamp " +
 		"bewerbungsdatum beworben_am bewerbung_vom eingangsdatum eingegangen_am bewerbungseingang zeitstempel date_de_candidature date_candidature candidature_du horodateur " +
 		"fecha_de_solicitud fecha_solicitud fecha_de_candidatura fecha_de_postulacion fecha_de_aplicacion marca_temporal",
-	ip: "ip ip_address application_ip client_ip ip_adresse adresse_ip direccion_ip",
+	ip: "ip ip_address application_ip client_ip submitted_from_ip submission_ip submitted_ip applied_from_ip ip_adresse adresse_ip direccion_ip",
 	role: "role job job_title job_name position requisition vacancy applied_for position_applied_for " +
 		"stelle stellenbezeichnung ausgeschriebene_stelle poste poste_vise offre puesto vacante",
 	roleCountry: "role_country job_country",

@@ -52,6 +52,38 @@ type Stream struct {
 	head    bool // the parser came from a head
 	blank   bool // the line before was empty
 	apart   bool // the line was a row, or a list that was taken apart
+
+	outer  []byte // the object that the lines stand in a list of
+	within Parser // the parser for it
+	of     Parser // that within was made from
+}
+
+// maxOuter bounds the object around a list.
+const maxOuter = 64 << 10
+
+// Within says that the lines that follow stand in a list of this object, until the next
+// call; nil says that they stand in none.
+func (s *Stream) Within(outer []byte) {
+	if len(outer) > maxOuter {
+		outer = nil
+	}
+	if !bytes.Equal(outer, s.outer) {
+		s.outer, s.within, s.of = bytes.Clone(outer), nil, nil
+	}
+}
+
+// parse lets a parser read a line where it stands.
+func (s *Stream) parse(p Parser, line []byte, into []Event) ([]Event, error) {
+	if len(s.outer) == 0 {
+		return p.Parse(line, into)
+	}
+	if s.of != p {
+		s.of, s.within = p, p
+		if x, ok := p.(SurroundedParser); ok {
+			s.within = x.Within(s.outer)
+		}
+	}
+	return s.within.Parse(line, into)
 }
 
 // Stream begins a file or connection. A source may be named; where it is empty,
@@ -119,7 +151,7 @@ func (s *Stream) one(line []byte, into []Event) ([]Event, error) {
 	// Most lines are of the source of the line before, and recognising each would
 	// mean to read it twice: only what that source's parser finds odd is asked about.
 	if s.parser != nil {
-		out, err := s.parser.Parse(line, into)
+		out, err := s.parse(s.parser, line, into)
 		if s.head || err == nil && !s.odd(out[from:]) || s.parser.Recognise(line) {
 			return out, err
 		}
@@ -135,7 +167,7 @@ func (s *Stream) one(line []byte, into []Event) ([]Event, error) {
 	}
 	if p := s.decoder.Recognise(line); p != nil {
 		s.parser = p
-		return p.Parse(line, into)
+		return s.parse(p, line, into)
 	}
 	if out, ok, err := s.list(line, into); ok {
 		return out, err
@@ -145,7 +177,7 @@ func (s *Stream) one(line []byte, into []Event) ([]Event, error) {
 	}
 	if s.parser != nil {
 		// The parser says why the line cannot be read, or nobody knows it.
-		if out, err := s.parser.Parse(line, into); err != nil {
+		if out, err := s.parse(s.parser, line, into); err != nil {
 			return out, err
 		}
 	}

@@ -50,7 +50,20 @@ func (k Key) String() string {
 func (k Key) folded() Key {
 	k.Value = strings.ToLower(strings.TrimSpace(k.Value))
 	k.System = strings.ToLower(k.System)
+	if k.Kind == KeyHost {
+		k.Value = shortHost(k.Value)
+	}
 	return k
+}
+
+// shortHost is a machine's name without its domain: lists of devices and logs seldom
+// agree on whether it stands there. An address of a network stays whole.
+func shortHost(s string) string {
+	short, _, _ := strings.Cut(s, ".")
+	if short == "" || strings.Trim(short, "0123456789") == "" {
+		return s
+	}
+	return short
 }
 
 // Binding says that a key belongs to a person from a moment until before another.
@@ -200,6 +213,37 @@ func (d *Directory) holders(k Key, at time.Time) (out []bonafide.PersonID) {
 		add(k)
 	}
 	return out
+}
+
+// holder is the one person who has a key at a moment, and since when; empty where there
+// is none, or more than one.
+func (d *Directory) holder(k Key, at time.Time) (person bonafide.PersonID, since time.Time) {
+	d.mu.RLock()
+	defer d.mu.RUnlock()
+	list := d.bindings[k.folded()]
+	for i := range list {
+		switch b := &list[i]; {
+		case !b.holds(at):
+		case person != "" && person != b.Person:
+			return "", time.Time{}
+		default:
+			person, since = b.Person, b.From
+		}
+	}
+	return person, since
+}
+
+// handOn ends what others have of a key that follows a device, once the device is
+// somebody's who has it from a moment on.
+func (d *Directory) handOn(k Key, to bonafide.PersonID, at time.Time) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	list := d.bindings[k.folded()]
+	for i := range list {
+		if b := &list[i]; b.Person != to && b.holds(at) && !b.From.IsZero() && b.From.Before(at) {
+			b.To = at
+		}
+	}
 }
 
 // How tells by what an event was given to a person, or why to none.
@@ -366,12 +410,16 @@ func (d *Directory) Learn(e *Event) []error {
 			add(p, KeyEmail, "", e.User.Email, time.Time{})
 			add(p, KeyLogin, "github", w.Login, time.Time{})
 			add(p, KeySerial, "", w.Serial, at)
-		case Shipment, Delivery, Possession:
+		case Shipment:
 			add(p, KeySerial, "", w.Serial, at)
+		case Delivery, Possession:
+			add(p, KeySerial, "", w.Serial, at)
+			add(p, KeyHost, "", e.Device.Hostname, at)
 		case PayrollChange, Payment:
 			add(p, KeyPayee, "", w.Payee, at)
 		case Return:
 			d.End(Key{KeySerial, "", w.Serial}, p, at)
+			d.End(Key{KeyHost, "", e.Device.Hostname}, p, at)
 		case Termination:
 			d.endAll(p, at)
 		}
@@ -390,10 +438,15 @@ func (d *Directory) Learn(e *Event) []error {
 			return errs
 		}
 		// A device known by its serial tells whose its agent is.
-		if p := d.Holders(Key{KeySerial, "", e.Device.Serial}, e.Time); e.Device.Serial != "" && len(p) == 1 {
-			add(p[0], KeyAgent, e.Intake.Source, e.Device.AgentUID, e.Time)
-			add(p[0], KeyDevice, e.Intake.Source, e.Device.UID, e.Time)
-			add(p[0], KeyHost, "", e.Device.Hostname, e.Time)
+		// One that was handed on is no longer the former holder's.
+		if p, from := d.holder(Key{KeySerial, "", e.Device.Serial}, e.Time); e.Device.Serial != "" && p != "" {
+			for _, k := range []Key{{KeyAgent, e.Intake.Source, e.Device.AgentUID}, {KeyDevice, e.Intake.Source, e.Device.UID}, {KeyHost, "", e.Device.Hostname}} {
+				if from.IsZero() || from.After(e.Time) {
+					from = e.Time
+				}
+				d.handOn(k, p, from)
+				add(p, k.Kind, k.System, k.Value, from)
+			}
 		}
 	}
 	return errs

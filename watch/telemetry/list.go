@@ -21,6 +21,10 @@ func (s *Stream) list(line []byte, into []Event) ([]Event, bool, error) {
 		return into, false, nil
 	}
 	s.apart = true
+	if line[0] == '{' {
+		s.Within(line)
+		defer s.Within(nil)
+	}
 	out, n, lost := into, 0, 0
 	first := ""
 	for elements.Next() {
@@ -74,8 +78,13 @@ func (s *Stream) element(line []byte, into []Event) ([]Event, error) {
 			s.parser = p
 		}
 	}
-	return s.parser.Parse(line, into)
+	return s.parse(s.parser, line, into)
 }
+
+// mostAround is how many members may stand beside the list of an answer whose elements
+// are rows of a table: an object with more is a record of its own, and a list in it is
+// of what belongs to it.
+const mostAround = 8
 
 func (s *Stream) elements(line []byte) (jsonline.Elements, bool) {
 	text := string(line)
@@ -89,6 +98,10 @@ func (s *Stream) elements(line []byte) (jsonline.Elements, bool) {
 		return jsonline.Elements{}, false
 	}
 	object := jsonline.ObjectValue(text)
+	around := -1
+	for m := object.Members(); m.Next(); {
+		around++
+	}
 	for m := object.Members(); m.Next(); {
 		if m.Value().Kind() != jsonline.Array {
 			continue
@@ -103,6 +116,9 @@ func (s *Stream) elements(line []byte) (jsonline.Elements, bool) {
 			return list, true
 		}
 		if p := s.decoder.Recognise(first); p != nil && !s.asked {
+			if _, table := p.(HeadParser); table && around > mostAround {
+				continue
+			}
 			s.parser = p
 			return list, true
 		}

@@ -33,6 +33,13 @@ type HeadParser interface {
 	Head(line []byte) (Parser, bool)
 }
 
+// SurroundedParser is the optional ability of a parser whose rows may stand in a list with
+// something around it that none of them repeats: the day of a payroll run.
+type SurroundedParser interface {
+	// Within returns the parser for the rows of a list that stands in this object.
+	Within(outer []byte) Parser
+}
+
 // Need is a field without which an event says less than it should.
 type Need struct {
 	Slot int

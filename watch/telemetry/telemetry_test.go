@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -397,4 +398,43 @@ func Example() {
 		fmt.Println(e.Class, e.Activity.Name(e.Class), e.Src.IP, person, how.Key)
 	}
 	// Output: Authentication Logon 192.0.2.1 p-ann email ann@corp.example
+}
+
+// A machine is known with and without its domain, and what is told of its agent is of
+// whoever has the device.
+func TestDirectoryKnowsWhoHasADevice(t *testing.T) {
+	day := func(n int) time.Time { return time.Date(2026, 3, n, 0, 0, 0, 0, time.UTC) }
+	d := telemetry.NewDirectory(0)
+	have := func(fact telemetry.Fact, who bonafide.PersonID, at time.Time) {
+		t.Helper()
+		e := telemetry.Event{Time: at, Device: telemetry.Device{Serial: "S1", Hostname: "NB-1"}, Worker: &telemetry.Worker{Person: who, Fact: fact, Serial: "S1"}}
+		if errs := d.Learn(&e); len(errs) > 0 {
+			t.Fatal(errs)
+		}
+	}
+	agent := func(at time.Time) {
+		e := telemetry.Event{Time: at, Class: telemetry.DeviceInventory, Intake: telemetry.Intake{Source: "crowdstrike"}, Device: telemetry.Device{Serial: "S1", AgentUID: "a1", Hostname: "nb-1.corp.example"}}
+		d.Learn(&e)
+	}
+	have(telemetry.Possession, "ann", day(1))
+	agent(day(5))
+	have(telemetry.Return, "ann", day(10))
+	have(telemetry.Possession, "bo", day(12))
+	agent(day(14))
+	for _, c := range []struct {
+		key  telemetry.Key
+		at   time.Time
+		want []bonafide.PersonID
+	}{
+		{telemetry.Key{Kind: telemetry.KeyHost, Value: "NB-1.corp.example"}, day(2), []bonafide.PersonID{"ann"}},
+		{telemetry.Key{Kind: telemetry.KeyHost, Value: "nb-1"}, day(11), nil},
+		{telemetry.Key{Kind: telemetry.KeyHost, Value: "nb-1.local"}, day(13), []bonafide.PersonID{"bo"}},
+		{telemetry.Key{Kind: telemetry.KeyAgent, System: "crowdstrike", Value: "a1"}, day(2), []bonafide.PersonID{"ann"}},
+		{telemetry.Key{Kind: telemetry.KeyAgent, System: "crowdstrike", Value: "a1"}, day(13), []bonafide.PersonID{"bo"}},
+		{telemetry.Key{Kind: telemetry.KeyHost, Value: "192.0.2.7"}, day(2), nil},
+	} {
+		if got := d.Holders(c.key, c.at); !slices.Equal(got, c.want) {
+			t.Errorf("%s on %s: %v, want %v", c.key, c.at.Format(time.DateOnly), got, c.want)
+		}
+	}
 }

@@ -96,6 +96,12 @@ const (
 	agentID
 	streamParent
 	streamParentCommand
+	// The list of agents that comes beside the replicated events.
+	listed
+	firstSeen
+	agentVersion
+	maker
+	osName
 )
 
 const auKey, auValue = 0, 1
@@ -127,15 +133,17 @@ func New() *Parser {
 			f(under+"ParentImageFileName", streamParent), f(under+"ParentCommandLine", streamParentCommand),
 		)
 	}
+	fields = append(fields, f("Time", listed), f("FirstSeen", firstSeen), f("AgentVersion", agentVersion), f("SystemManufacturer", maker), f("Version", osName))
 	fields = append(fields, f("RemoteIP", remoteAddress), f("event.RemoteIP", remoteAddress), f("event.*", 0))
 	return &Parser{telemetry.Format{
 		Source:  "crowdstrike",
 		Product: telemetry.Product{Name: "Falcon", Vendor: "CrowdStrike"},
 		LogName: "fdr",
-		Marks:   [][]string{{"event_simpleName", "aid"}, {"fdr_event_type"}, {"event_simpleName", "cid"}, {"metadata", "event"}},
+		Marks:   [][]string{{"event_simpleName", "aid"}, {"fdr_event_type"}, {"event_simpleName", "cid"}, {"metadata", "event"}, {"aid", "ComputerName", "=FirstSeen"}, {"aid", "ComputerName", "SystemSerialNumber"}},
 		Shape: jsonline.NewShape(fields...).Known("name", "ConfigBuild", "ConfigStateHash", "Entitlements", "EffectiveTransmissionClass", "TreeId", "ContextThreadId", "InContext", "EventOrigin", "SourceProcessId", "SourceThreadId",
 			"SessionProcessId", "Tags", "TokenType", "SignInfoFlags", "AuthenticationId", "AuthenticodeHashData", "ImageSubsystem", "IntegrityLevel", "ParentAuthenticationId", "ProcessCreateFlags", "ProcessEndTime",
-			"ProcessParameterFlags", "ProcessSxsFlags", "ConnectionFlags", "DualRequest", "DnsRequestCount", "InterfaceIndex", "UID", "GID", "RUID", "RGID", "SVUID", "SVGID", "p_log_type"),
+			"ProcessParameterFlags", "ProcessSxsFlags", "ConnectionFlags", "DualRequest", "DnsRequestCount", "InterfaceIndex", "UID", "GID", "RUID", "RGID", "SVUID", "SVGID", "p_log_type",
+			"AgentLoadFlags", "AgentLocalTime", "AgentTimeOffset", "BiosManufacturer", "BiosVersion", "ChassisType", "City", "Country", "Continent", "Timezone", "ConfigIDBuild", "FalconGroupingTags", "SensorGroupingTags", "HostHiddenStatus", "MachineDomain", "OU", "PointerSize", "ProductType", "ServicePackMajor", "SiteName"),
 	}}
 }
 
@@ -150,6 +158,8 @@ func (p *Parser) Parse(line []byte, into []telemetry.Event) ([]telemetry.Event, 
 	p.Begin(r, e)
 	if r.At(streamType).Given() {
 		stream(r, e)
+	} else if !r.At(simpleName).Given() && !r.At(kind).Given() && r.At(aid).Given() && r.At(computer).Given() && (r.At(firstSeen).Given() || r.At(serial).Given()) {
+		agent(&r.Values, e)
 	} else {
 		sensor(&r.Values, e)
 	}
@@ -159,6 +169,29 @@ func (p *Parser) Parse(line []byte, into []telemetry.Event) ([]telemetry.Event, 
 // zeroed is how Falcon writes a hash that it did not compute.
 func zeroed(s string) string {
 	if strings.Trim(s, "0") == "" {
+		return ""
+	}
+	return s
+}
+
+// agent is a row of the list of agents: which machine has which, since when. The place
+// and the zone in it are those of the address that it reports from, not of its clock.
+func agent(v *jsonline.Values, e *telemetry.Event) {
+	e.Class, e.Activity, e.Status, e.Metadata.LogName = telemetry.DeviceInventory, telemetry.Collect, telemetry.Success, "aidmaster"
+	e.When(v, "Time", listed, moment)
+	e.Metadata.TenantUID = v.Text(cid)
+	first, last := telemetry.StampOr(v.At(firstSeen)), e.Time
+	e.Device = telemetry.Device{UID: v.Text(aid), AgentUID: v.Text(aid), Hostname: v.Text(computer), Serial: plainly(v.Text(serial)), Model: plainly(v.Text(vendorModel)), Vendor: plainly(v.Text(maker)), MAC: v.Text(macAddress), IP: v.Text(aip), First: first, Seen: last,
+		OS: telemetry.OS{Name: v.Text(osName), TypeID: telemetry.SystemOf(v.Text(platform))}}
+	if at := e.Metadata.OriginalTime; at != "" && e.Device.UID != "" {
+		e.Metadata.UID = e.Device.UID + "/" + at
+	}
+}
+
+// plainly is a text of the list of agents, which writes nothing in several words.
+func plainly(s string) string {
+	switch strings.ToLower(s) {
+	case "none", "unknown", "-", "n/a", "default string", "to be filled by o.e.m.", "system serial number", "0":
 		return ""
 	}
 	return s

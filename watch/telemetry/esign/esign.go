@@ -1,6 +1,6 @@
 // Package esign reads what electronic-signature services say of an envelope:
-// DocuSign Connect messages and audit events, Dropbox Sign callbacks, and flat
-// exports. Each comes out as Web Resources Activity on the envelope, with the
+// DocuSign Connect messages and audit events, lists of envelopes with their recipients
+// and what was done, Dropbox Sign callbacks, and flat exports. Each comes out as Web Resources Activity on the envelope, with the
 // signer as the user, the address they signed from where the service tells it, and
 // a Worker fact "signature".
 package esign
@@ -36,6 +36,11 @@ const (
 	agent
 	place
 	uid
+	envelopeSigners
+	auditList
+	envelopeStatus
+	sentAt
+	envelopeSender
 )
 
 const (
@@ -47,12 +52,15 @@ const (
 	sID
 	sGUID
 	sIP
+	sDeclined
+	sWhy
+	sAgent
 )
 
 var signer = jsonline.NewShape(
 	jsonline.At("email", sEmail), jsonline.At("signer_email_address", sEmail), jsonline.At("name", sName), jsonline.At("signer_name", sName), jsonline.At("status", sStatus), jsonline.At("status_code", sStatus),
 	jsonline.At("signedDateTime", sSigned), jsonline.At("signed_at", sSigned), jsonline.At("deliveredDateTime", sDelivered), jsonline.At("last_viewed_at", sDelivered), jsonline.At("recipientId", sID), jsonline.At("recipientIdGuid", sGUID), jsonline.At("signature_id", sID),
-	jsonline.At("signer_ip", sIP), jsonline.At("*", 0))
+	jsonline.At("signer_ip", sIP), jsonline.At("signedFromIp", sIP), jsonline.At("ipAddress", sIP), jsonline.At("ip", sIP), jsonline.At("ip_address", sIP), jsonline.At("declinedDateTime", sDeclined), jsonline.At("declinedReason", sWhy), jsonline.At("userAgent", sAgent), jsonline.At("*", 0))
 
 const fName, fValue = 0, 1
 
@@ -68,7 +76,7 @@ func New() *Parser {
 		Source:  "esign",
 		Product: telemetry.Product{Name: "Electronic Signature"},
 		LogName: "envelopes",
-		Marks:   [][]string{{"event", "generatedDateTime", "data"}, {"eventFields"}, {"event", "signature_request"}, {"envelope_id", "email"}, {"envelopeId", "action"}, {"envelope_id", "action"}},
+		Marks:   [][]string{{"event", "generatedDateTime", "data"}, {"eventFields"}, {"event", "signature_request"}, {"envelope_id", "email"}, {"envelopeId", "action"}, {"envelope_id", "action"}, {"envelopeId", "auditEvents"}, {"envelopeId", "recipients"}, {"envelope_id", "recipients"}},
 		Shape: jsonline.NewShape(
 			f("event", event), f("generatedDateTime", generated), f("data.envelopeId", envelope), f("data.accountId", account), f("data.recipientId", recipient), f("data.envelopeSummary.emailSubject", subject),
 			f("data.envelopeSummary.recipients.signers", signers), f("data.envelopeSummary.recipients.*", 0), f("data.envelopeSummary.*", 0), f("data.*", 0), f("eventFields", eventFields),
@@ -76,7 +84,8 @@ func New() *Parser {
 			f("signature_request.signature_request_id", dropID), f("signature_request.title", dropTitle), f("signature_request.signatures", dropSigners), f("signature_request.requester_email_address", dropBy), f("signature_request.*", 0),
 			f("time", moment), f("timestamp", moment), f("email", email), f("user", email), f("name", name), f("action", action), f("ip", ip), f("ip_address", ip), f("user_agent", agent), f("location", place), f("geo_location", place),
 			f("envelope_id", envelope), f("envelopeId", envelope), f("id", uid), f("title", subject),
-		).Known("apiVersion", "uri", "retryCount", "configurationId", "account_guid", "client_id"),
+			f("recipients.signers", envelopeSigners), f("recipients.*", 0), f("auditEvents", auditList), f("status", envelopeStatus), f("subject", subject), f("emailSubject", subject), f("sentDateTime", sentAt), f("sender.email", envelopeSender), f("sender.*", 0),
+		).Known("apiVersion", "uri", "retryCount", "configurationId", "account_guid", "client_id", "emailBlurb", "signingLocation", "documentsUri", "certificateUri", "recipientsUri", "enableWetSign", "isSignatureProviderEnvelope", "createdDateTime", "lastModifiedDateTime", "statusChangedDateTime", "completedDateTime", "deliveredDateTime"),
 	}}
 }
 
@@ -87,6 +96,9 @@ func (p *Parser) Parse(line []byte, into []telemetry.Event) ([]telemetry.Event, 
 		return into, err
 	}
 	defer p.Done(r)
+	if r.At(envelope).Given() && (r.At(envelopeSigners).Kind() == jsonline.Array || r.At(auditList).Kind() == jsonline.Array) && !r.At(generated).Given() {
+		return p.whole(r, into)
+	}
 	into, e := telemetry.Extend(into)
 	p.Begin(r, e)
 	v := &r.Values
@@ -122,25 +134,20 @@ func (p *Parser) Parse(line []byte, into []telemetry.Event) ([]telemetry.Event, 
 		what = v.First(action, event)
 		e.User = telemetry.Account(v.Text(email))
 		e.User.FullName = v.Text(name)
+		if e.User.Email == "" && telemetry.IsEmail(e.User.FullName) {
+			e.User = telemetry.Account(e.User.FullName)
+		}
+		if e.User.Email == "" && strings.Contains(e.User.Name, " ") {
+			// A name is no login.
+			e.User.Name, e.User.FullName = "", e.User.Name
+		}
 		e.Actor.User, e.Src.IP, e.Src.Location.Desc, e.HTTP.UserAgent, e.Metadata.UID = e.User, v.Text(ip), v.Text(place), v.Text(agent), v.Text(uid)
 	}
-	e.Metadata.Code, e.Worker.State = what, what
-	switch lower := strings.ToLower(what); {
-	case strings.Contains(lower, "completed") || strings.Contains(lower, "signed"):
-		e.Activity = telemetry.Update
-	case strings.Contains(lower, "view") || strings.Contains(lower, "delivered") || strings.Contains(lower, "opened"):
-		e.Activity = telemetry.Read
-	case strings.Contains(lower, "sent") || strings.Contains(lower, "create"):
-		e.Activity = telemetry.Create
-	case strings.Contains(lower, "void") || strings.Contains(lower, "delete"):
-		e.Activity = telemetry.Delete
-	case strings.Contains(lower, "declined") || strings.Contains(lower, "failed"):
-		e.Status = telemetry.Failure
-	}
+	done(e, what)
 	if doc.UID == "" {
 		e.Lack("envelope_id")
 	}
-	if e.User.Email == "" && e.User.Name == "" {
+	if e.User.Email == "" && e.User.Name == "" && e.User.FullName == "" {
 		e.Lack("email")
 	}
 	e.WebResources = append(e.WebResources, doc)
@@ -197,11 +204,37 @@ func audit(r *telemetry.Record, e *telemetry.Event, doc *telemetry.Resource) (wh
 			doc.UID = value
 		}
 	}
-	if e.User.Name == "" {
+	if e.User.Name == "" && !strings.Contains(e.User.FullName, " ") {
 		e.User.Name = e.User.FullName
 	}
 	e.Actor.User = e.User
 	r.Set(moment, when)
 	e.When(&r.Values, "logTime", moment)
 	return what
+}
+
+// done puts what happened to an envelope into an event.
+func done(e *telemetry.Event, what string) {
+	e.Metadata.Code, e.Worker.State = what, what
+	switch lower := telemetry.Plainly(what); {
+	case contains(lower, "declined", "failed", "abgelehnt", "refus", "rechaz", "geweigerd"):
+		e.Status = telemetry.Failure
+	case contains(lower, "completed", "signed", "unterzeichnet", "signiert", "unterschrieben", "signe", "firmad", "ondertekend"):
+		e.Activity = telemetry.Update
+	case contains(lower, "view", "delivered", "opened", "angezeigt", "angesehen", "geoffnet", "consulte", "visto", "bekeken"):
+		e.Activity = telemetry.Read
+	case contains(lower, "sent", "create", "gesendet", "erstellt", "envoy", "enviad", "verzonden"):
+		e.Activity = telemetry.Create
+	case contains(lower, "void", "delete"):
+		e.Activity = telemetry.Delete
+	}
+}
+
+func contains(s string, words ...string) bool {
+	for _, w := range words {
+		if strings.Contains(s, w) {
+			return true
+		}
+	}
+	return false
 }

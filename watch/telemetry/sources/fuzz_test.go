@@ -19,7 +19,7 @@ func fuzz(f *testing.F, source string) {
 	if !ok {
 		f.Fatalf("no source %s", source)
 	}
-	for _, file := range []string{source + ".ndjson", source + ".csv", "foreign/" + source + ".names.ndjson"} {
+	for _, file := range []string{source + ".ndjson", source + ".csv", "foreign/" + source + ".names.ndjson", "foreign/" + source + ".appliance.log", "foreign/" + source + ".envelopes.ndjson", "foreign/" + source + ".agents.ndjson", "foreign/" + source + ".cases.ndjson"} {
 		data, err := os.ReadFile(filepath.Join("testdata", file))
 		if err != nil {
 			continue
@@ -57,7 +57,7 @@ func fuzz(f *testing.F, source string) {
 // Whole files, as somebody else's folder has them: heads above rows, lists, lines of
 // several sources. Every line gives events or a refusal that names it.
 func FuzzFiles(f *testing.F) {
-	for _, pattern := range []string{"*.csv", "foreign/*.csv", "foreign/*json"} {
+	for _, pattern := range []string{"*.csv", "foreign/*.csv", "foreign/*json", "foreign/*.log"} {
 		files, err := filepath.Glob(filepath.Join("testdata", pattern))
 		if err != nil {
 			f.Fatal(err)

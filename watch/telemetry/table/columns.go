@@ -95,6 +95,8 @@ const (
 	units
 	checked
 	applicants
+	topic
+	former
 	nothing
 	slotCount
 )
@@ -107,12 +109,12 @@ var columns = map[int]string{
 	moment:    "time timestamp date event_date event_time datetime date_time changed_at change_date changed_on date_changed occurred_at occurred_on happened_at at when ts logged_at scanned_at status_date status_at requested_at request_date granted_at date_of_change change_time incident_time incident_date alert_time detected_at detection_time reported_at declared_on granted_on",
 	recorded:  "created_at created_on created updated_at updated_on updated modified_at modified_on last_modified last_updated recorded_at exported_at as_of snapshot_date",
 	person:    "person person_id worker_id worker_uid people_id associate_oid",
-	employee:  "employee_id employee_number employee_no employee_code employee emp_id emp_no empid worker_number worker_no staff_id staff_number personnel_number personnel_no personnel_id associate_id contractor_id file_number payroll_id hris_id person_number worker_employee_id employee_employee_number",
-	email:     "email work_email user_email user login_email email_address work_email_address company_email corporate_email business_email primary_email mail upn user_principal_name employee_email worker_email username user_name employee_work_email worker_work_email assignee_email assigned_user_email assigned_to_email contractor_email staff_email employee_mail",
-	name:      "full_name name employee_name display_name legal_name worker_name preferred_name legal_full_name contractor_name person_name employee_full_name employee_display_name worker_full_name",
+	employee:  "employee_id employee_number employee_no employee_code employee emp_id emp_no empid worker_number worker_no staff_id staff_number personnel_number personnel_no personnel_id associate_id contractor_id file_number payroll_id hris_id person_number worker_employee_id employee_employee_number assigned_to_id assigned_to_employee_id assignee_id assignee_employee_id custodian_id",
+	email:     "email work_email user_email user login_email email_address work_email_address company_email corporate_email business_email primary_email mail upn user_principal_name employee_email worker_email username user_name employee_work_email worker_work_email assignee_email assigned_user_email assigned_to_email contractor_email staff_email employee_mail assigned_to_mail custodian_email assigned_user_email",
+	name:      "full_name name employee_name display_name legal_name worker_name preferred_name legal_full_name contractor_name person_name employee_full_name employee_display_name worker_full_name assigned_to assigned_to_name assignee assignee_name assigned_user custodian custodian_name",
 	first:     "first_name given_name forename legal_first_name employee_first_name",
 	last:      "last_name family_name surname legal_last_name employee_last_name",
-	event:     "event change change_type event_type type action fact reason_for_change transaction_type business_process event_name absence_type leave_type time_off_type absence field field_name field_changed changed_field",
+	event:     "event change change_type event_type type action fact reason_for_change transaction_type business_process business_process_type business_process_name event_name absence_type leave_type time_off_type absence field field_name field_changed changed_field",
 	effective: "effective effective_date effective_from effective_at effective_on valid_from",
 	old:       "old old_value from previous before previous_value prior_value value_before from_value",
 	fresh:     "new new_value to current after value value_after to_value current_value",
@@ -123,7 +125,7 @@ var columns = map[int]string{
 	contract:  "contract employment_type worker_type contract_type employment_status_type employee_type engagement_type worker_category",
 	startDate: "start_date first_day started_on first_day_of_work date_of_joining joining_date join_date contract_start contract_start_date commencement_date",
 	hireDate:  "hire_date hired_on hired_at date_of_hire original_hire_date date_hired most_recent_hire_date offer_accepted_at offer_accepted_date contract_signed_at",
-	endDate:   "end_date last_day termination_date terminated_on terminated_at last_working_day leave_date left_on exit_date separation_date contract_end contract_end_date date_of_leaving last_day_of_work leaving_date date_left date_of_exit",
+	endDate:   "end_date last_day termination_date terminated_on terminated_at last_working_day leave_date left_on exit_date separation_date contract_end contract_end_date employment_end_date employment_ended_on date_of_leaving last_day_of_work leaving_date date_left date_of_exit",
 	login:     "github github_login code_login repository_login github_username github_user github_handle github_account git_username gitlab_username gitlab_login scm_login code_host_login vcs_login",
 
 	serial:      "serial serial_number device_serial asset asset_serial serial_no device_serial_number asset_serial_number hardware_serial laptop_serial sn asset_id asset_tag equipment_serial",
@@ -163,7 +165,7 @@ var columns = map[int]string{
 	device:   "device hostname device_name host computer_name machine endpoint workstation",
 	rule:     "rule policy rule_name policy_name rule_id policy_id matched_rule dlp_policy dlp_rule",
 	severity: "severity priority risk_level risk_severity",
-	actor:    "changed_by actor requested_by modified_by updated_by initiated_by requester submitted_by created_by entered_by edited_by",
+	actor:    "changed_by actor actor_email actor_name requested_by modified_by updated_by initiated_by requester submitted_by created_by entered_by edited_by",
 	source:   "ip src_ip ip_address source_ip client_ip",
 
 	ownEmail:  "personal_email private_email home_email personal_email_address alternate_email secondary_email",
@@ -189,8 +191,8 @@ var wholeWords = map[string]bool{"age": true, "sex": true, "race": true, "origin
 // keys tell which table a row belongs to: one list of columns suffices.
 // Words that many systems use must not decide alone.
 var keys = map[Kind][][]int{
-	Shipments: {{tracking}, {carrier, serial}, {carrier, destination}, {serial, destination}, {serial, shipped}, {serial, delivered}, {carrier, shipped}, {carrier, delivered}, {destination, shipped}, {destination, delivered}, {serial, recipient}},
-	Payroll: {{payee}, {newPayee}, {oldPayee}, {payeeName, method}, {payeeName, amount}, {payeeName, account}, {oldAccount, newAccount}, {employee, account}, {person, account}, {email, newAccount}, {employee, newAccount}, {person, newAccount},
+	Shipments: {{serial, issued}, {device, issued}, {serial, returned}, {tracking}, {carrier, serial}, {carrier, destination}, {serial, destination}, {serial, shipped}, {serial, delivered}, {carrier, shipped}, {carrier, delivered}, {destination, shipped}, {destination, delivered}, {serial, recipient}},
+	Payroll: {{payee}, {newPayee}, {oldPayee}, {payeeName, method}, {payeeName, amount}, {payeeName, account}, {oldAccount, newAccount}, {employee, account}, {person, account}, {email, newAccount}, {employee, newAccount}, {person, newAccount}, {email, payeeName}, {employee, payeeName}, {person, payeeName},
 		{employee, method, amount}, {person, method, amount},
 	},
 	Access: {{resource, approver}, {resource, privilege}, {resource, reason}, {privilege, approver}},

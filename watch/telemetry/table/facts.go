@@ -14,6 +14,7 @@ type said struct {
 	fresh       string
 	state       string
 	destination string
+	login       string // in the code host
 }
 
 // changed fits a row of a log of changes to the fact that the name of the field means.
@@ -25,20 +26,34 @@ func (p *Parser) changed(v *jsonline.Values, e *telemetry.Event) (none bool) {
 	if isProtected(field) {
 		return true
 	}
+	if has(telemetry.Plainly(v.Text(status)), refusedWords...) {
+		return true // it did not come about
+	}
 	ordinary := func() { e.Metadata.Code = "update" }
 	was, is := w.Old, w.New
 	day := w.Effective
 	switch {
+	case has(plain, "government id", "national id", "ssn", "social security", "tax id", "sozialversicherung", "steuer-id", "steuernummer"):
+		// The number is nobody's business here; what was seen with it is.
+		w.Fact, w.Old, w.New = telemetry.Roster, "", ""
+		ordinary()
+		if text := telemetry.Plainly(w.Reason); has(text, metWords...) && !denied(text, metWords) {
+			w.Fact, w.New, w.State = telemetry.Verification, "in-person-meeting", "passed"
+			e.Metadata.Code = "verification"
+		}
 	case has(plain, "emergency", "notfall", "urgence", "noodcontact", "next of kin", "dependent"):
 		w.Fact, w.Old, w.New = telemetry.Roster, "", ""
 		ordinary()
-	case has(plain, "employee added", "worker added", "employee created", "new hire", "new employee", "hired", "profile created", "einstellung", "neueinstellung", "mitarbeiter angelegt", "embauche", "alta", "contratacion", "indiensttreding", "nieuwe medewerker"):
+	case has(plain, "employee added", "worker added", "employee created", "new hire", "new employee", "hired", "profile created", "einstellung", "neueinstellung", "mitarbeiter angelegt", "embauche", "alta", "contratacion", "indiensttreding", "nieuwe medewerker", "contract contingent worker", "hire employee", "hire worker") || plain == "hire":
 		w.Fact, e.Activity = telemetry.Hire, telemetry.Create
 		if !day.IsZero() {
 			w.StartDate, w.Effective = day.Format(time.DateOnly), time.Time{}
 		}
 		job, kind, ok := strings.Cut(is, "(")
-		if w.Role == "" && has(plain, "added", "created", "new", "angelegt", "nieuwe") {
+		if at := strings.LastIndex(job, " \u2013 "); at > 0 && w.Team == "" {
+			w.Team, job = strings.TrimSpace(job[at+len(" \u2013 "):]), job[:at]
+		}
+		if w.Role == "" && has(plain, "hire", "contingent", "added", "created", "new", "angelegt", "nieuwe") {
 			w.Role = strings.TrimSpace(job)
 		}
 		if w.Contract == "" && ok {
@@ -49,6 +64,12 @@ func (p *Parser) changed(v *jsonline.Values, e *telemetry.Event) (none bool) {
 		if e.Metadata.Code = "address"; has(plain, "deliver", "ship", "liefer", "versand", "zustell", "livraison", "entrega", "envio", "bezorg", "aflever") {
 			e.Metadata.Code = "delivery address"
 		}
+	case has(plain, "contact information", "contact details", "kontaktdaten", "coordonnees", "datos de contacto", "contactgegevens"):
+		p.reached(e, is, strings.Contains(plain, "work"))
+	case has(telemetry.Plainly(is), "payment:", "payment method:", "payout:", "zahlung:", "paiement:", "pago:"):
+		_, was, _ = cutLabel(was)
+		_, is, _ = cutLabel(is)
+		p.money(v, e, was, is)
 	case has(plain, "iban", "bank", "konto", "payee", "direct deposit", "account number", "payout", "payment method", "zahlungs", "compte", "cuenta", "rekening", "clabe", "wallet", "routing"):
 		p.money(v, e, was, is)
 	case has(plain, "mail"):
@@ -62,10 +83,14 @@ func (p *Parser) changed(v *jsonline.Values, e *telemetry.Event) (none bool) {
 	case has(plain, "phone", "mobile", "telefon", "handy", "movil", "portable", "gsm"):
 		w.Fact, w.Phone = telemetry.Roster, is
 		ordinary()
-	case has(plain, "nachname", "last name", "surname", "family name", "legal name", "full name", "first name", "vorname", "apellido", "achternaam", "prenom", "name change", "preferred name") || plain == "name" || plain == "nom" || plain == "nombre" || plain == "naam":
+	case has(plain, "nachname", "last name", "surname", "family name", "legal name", "full name", "first name", "vorname", "apellido", "achternaam", "prenom", "name change", "preferred name") || strings.HasPrefix(plain, "name.") || plain == "name" || plain == "nom" || plain == "nombre" || plain == "naam":
 		w.Fact = telemetry.NameChange
-	case has(plain, "termination date", "last day", "last working", "austritt", "kundigung", "leaving date", "end of employment", "separation", "date de sortie", "fecha de baja", "uitdienst"):
+	case has(plain, "termination date", "last day", "last working", "austritt", "kundigung", "leaving date", "end of employment", "separation", "date de sortie", "fecha de baja", "uitdienst", "employment.enddate", "employment end date"):
 		p.left(e, is)
+	case has(plain, "terminate ", "termination", "resignation", "end contingent", "end contract", "kundigung", "demission", "licenciement", "despido", "ontslag"):
+		if p.left(e, ""); !day.IsZero() && day.After(telemetry.StampOr(v.At(moment))) && v.At(moment).Given() {
+			w.EndDate, w.Effective = day.Format(time.DateOnly), time.Time{}
+		}
 	case has(plain, "status"):
 		// The status of employment, or another: what it became tells.
 		switch now := telemetry.Plainly(is); {
@@ -103,8 +128,48 @@ func (p *Parser) changed(v *jsonline.Values, e *telemetry.Event) (none bool) {
 			w.Place = is
 		}
 		ordinary()
+	case w.Fact == telemetry.Start:
+		// The start of something, or another first day: nobody starts by a change.
+		w.Fact = telemetry.Roster
+		if isTimeText(is) {
+			w.StartDate, w.Old, w.New = is, "", ""
+		}
+		ordinary()
 	}
 	return false
+}
+
+// reached is a change of what somebody can be reached by: the new value says by what.
+func (p *Parser) reached(e *telemetry.Event, is string, work bool) {
+	w := e.Worker
+	w.Fact = telemetry.Roster
+	switch digits := strings.Count(strings.Map(digit, is), "0"); {
+	case telemetry.IsEmail(is) && work:
+		e.User.Name, e.User.Email = is, is
+	case telemetry.IsEmail(is):
+		w.Email = is
+	case digits >= 6 && strings.Trim(is, "+()-. 0123456789") == "":
+		w.Phone = is
+	case strings.ContainsAny(is, ", ") && !work:
+		w.Fact, e.Metadata.Code = telemetry.AddressChange, "address"
+		return
+	}
+	e.Metadata.Code = "update"
+}
+
+func digit(r rune) rune {
+	if r >= '0' && r <= '9' {
+		return '0'
+	}
+	return -1
+}
+
+// cutLabel takes the word before a colon off: "Payment: bank transfer".
+func cutLabel(s string) (label, rest string, ok bool) {
+	if label, rest, ok = strings.Cut(s, ":"); !ok || len(label) > 40 {
+		return "", s, false
+	}
+	return label, strings.TrimSpace(rest), true
 }
 
 func (p *Parser) left(e *telemetry.Event, day string) {
@@ -214,7 +279,10 @@ func (p *Parser) agreed(v *jsonline.Values, w *telemetry.Worker) (list []said, u
 	if state := telemetry.Plainly(v.Text(status)); has(state, refusedWords...) || has(state, openWords...) {
 		return nil, ""
 	}
-	name := v.First(arrangement, category, event)
+	name := strings.ReplaceAll(v.First(arrangement, category, event), "_", " ")
+	if about := v.Text(topic); about != "" {
+		name = strings.TrimPrefix(name+": "+about, ": ")
+	}
 	more := v.Text(detail)
 	if more == "" {
 		more = w.Reason
@@ -253,6 +321,13 @@ func (p *Parser) agreed(v *jsonline.Values, w *telemetry.Worker) (list []said, u
 			add(said{fact: telemetry.Travel, destination: more})
 		case has(s, tieWordsIn...) && otherPerson(more) != "":
 			add(said{fact: telemetry.Relation, fresh: otherPerson(more)})
+		case has(s, handleWords...) && has(both, "change", "rename", "geandert", "now ", "moves to"):
+			if _, to, ok := fromTo(more); ok {
+				to, _, _ = strings.Cut(to, " ")
+				add(said{fact: telemetry.Roster, login: strings.Trim(to, ",.;")})
+			}
+		case has(s, livesWords...) && has(both, proofWords...) && !denied(text, proofWords):
+			add(said{fact: telemetry.Verification, fresh: "address-document", state: "passed"})
 		case has(s, payeeWords...):
 			p.paidElsewhere(both, whole, add)
 		case has(s, partWords...):
@@ -287,6 +362,9 @@ func (p *Parser) agreed(v *jsonline.Values, w *telemetry.Worker) (list []said, u
 	}
 	if has(text, metWords...) && !denied(text, metWords) {
 		add(said{fact: telemetry.Verification, fresh: "in-person-meeting", state: "passed"})
+	}
+	if len(list) > 0 && list[0].fact != telemetry.Exception && has(text, "allowed", "permitted", "erlaubt", "zugelassen", "autoris", "permitid", "toegestaan") {
+		p.tools(text, whole, add)
 	}
 	if has(text, cameraWords...) {
 		add(said{fact: telemetry.Accommodation, fresh: "camera"})
@@ -340,6 +418,9 @@ func told(list []said, into []telemetry.Event) []telemetry.Event {
 	for i, s := range list {
 		w := *row.Worker
 		w.Fact, w.Old, w.New, w.Destination = s.fact, "", s.fresh, s.destination
+		if s.login != "" {
+			w.Login = s.login
+		}
 		if s.state != "" {
 			w.State = s.state
 		}

@@ -2,6 +2,7 @@ package table
 
 import (
 	"hash/maphash"
+	"slices"
 	"strings"
 
 	"bonafide/watch/telemetry"
@@ -70,13 +71,30 @@ func (k *known) read(name string) meaning {
 	if m.column, m.known = k.guess(words); m.known {
 		return m
 	}
-	if len(words) > 1 && among(words[:1], personWords) {
-		if m.column, m.known = k.slots[strings.Join(words[1:], "")]; m.known {
-			m.rank += guessed
+	// What stands in an object inside of another is called by what is around it first.
+	money := false
+	for at := 1; at < len(words); at++ {
+		if outer := words[at-1 : at]; among(outer, aroundWords) {
+			money = true
+		} else if !among(outer, personWords) && !among(outer, recordWords) {
+			break
 		}
+		if m.column, m.known = k.slots[strings.Join(words[at:], "")]; m.known && (!money || slices.Contains(moneySlots, m.slot)) {
+			m.rank += guessed
+			return m
+		}
+		m.column, m.known = column{}, false
 	}
 	return m
 }
+
+// aroundWords are names of the objects around what is said of a payment, moneySlots what
+// may be said there.
+var (
+	recordWords = []string{"employment", "job", "attributes", "profile", "record", "core", "basic", "contact"}
+	aroundWords = []string{"payout", "payment", "destination", "bank", "payroll", "details", "info"}
+	moneySlots  = []int{payee, account, payeeName, method, amount, accountType, paidAt, oldPayee, newPayee, oldAccount, newAccount}
+)
 
 var personWords = strings.Split(people+"|recipient", "|")
 
@@ -118,6 +136,11 @@ type layout struct {
 	// foreign says that the rows are about something that people take part in, whose
 	// days are not theirs.
 	foreign bool
+	// leave says that a column is called policy, which is of leave where a row asks for
+	// days.
+	leave bool
+	// holding says that the rows are devices with whom has them, from when to when.
+	holding bool
 	// bare says that the table's ids are perhaps those of people.
 	bare bool
 }
@@ -199,6 +222,11 @@ func (k *known) layOut(names []string) *layout {
 			alt == category && m.plain == "policy" && can[units] > 0 && can[file] == 0,
 			alt == shipCountry && address && can[tracking]+can[carrier] > 0:
 			slot = alt
+		case m.plain == "type" && can[payeeName] > 0 && can[account]+can[amount]+can[paidAt] == 0 && can[old]+can[fresh]+can[effective] == 0,
+			m.plain == "type" && can[payeeName] > 0 && can[account]+can[payee] > 0 && can[accountType] == 0 && can[effective]+can[old]+can[fresh] == 0 && can[moment] == 0:
+			slot = accountType // of the account: checking, prepaid
+		case slot == destination && can[method] > 0 && can[street]+can[tracking]+can[carrier]+can[shipped]+can[delivered]+can[serial] == 0 && m.plain != "destination":
+			slot = account // that the pay goes to
 		}
 		l.absent(m)
 		assign(i, slot, m.rank)
@@ -212,6 +240,7 @@ func (k *known) layOut(names []string) *layout {
 		l.note = "columns read by their words: " + strings.Join(l.guesses, ", ")
 	}
 	for i := range means {
+		l.leave = l.leave || means[i].plain == "policy"
 		l.foreign = l.foreign || !means[i].known && among(wordsOf(unwrapped(names[i])), foreignWords)
 		l.tickets = l.tickets || among(wordsOf(unwrapped(names[i])), ticketWords)
 	}
@@ -223,6 +252,7 @@ func (k *known) layOut(names []string) *layout {
 		l.timed = l.timed || is && isTime(slot)
 	}
 	l.purposes()
+	l.holding = l.has[issued] && (l.has[serial] || l.has[device]) && (l.who() || l.has[serial] && l.has[device]) && !l.has[tracking] && !l.has[carrier] && !l.has[destination] && !l.has[street] && !l.has[recipient] && !l.has[addressee] && !l.has[threat] && !l.has[resource]
 	l.kind = l.of()
 	if at := by[uid]; l.kind == HRIS && l.has[uid] && means[at.at].plain == "id" && (l.has[employee] || l.has[name]) && (l.purpose != anything || !l.has[event]) {
 		l.bare = true
@@ -276,8 +306,10 @@ func (l *layout) purposes() {
 		l.purpose = changes
 	case l.has[checked] && l.has[status] && !l.has[event] && !l.has[old]:
 		l.purpose = verifications
-	case l.has[category] && l.has[detail] && (l.has[approver] || l.has[until] || l.has[effective]) && !l.has[resource] && !l.has[role]:
+	case l.has[category] && (l.has[detail] || l.has[topic] && !l.tickets) && (l.has[approver] || l.has[until] || l.has[effective]) && !l.has[resource] && !l.has[role]:
 		l.purpose = arrangements
+	case l.leave && spans && l.has[status] && (l.has[moment] || l.has[recorded] || l.has[approver]) && !l.foreign:
+		l.purpose = absences
 	case l.has[category] && spans && (l.has[amount] || l.has[units]) && !l.has[payeeName] && !l.has[account] && !l.has[method]:
 		l.purpose = absences
 	}
@@ -287,6 +319,9 @@ func (l *layout) purposes() {
 func (l *layout) of() Kind {
 	if l.has[applicants] && !l.has[employee] && !l.has[person] {
 		return ""
+	}
+	if l.holding {
+		return Shipments
 	}
 	if l.purpose == arrangements || (l.purpose == absences || l.purpose == changes || l.purpose == verifications) && l.who() {
 		return HRIS
@@ -300,6 +335,9 @@ func (l *layout) of() Kind {
 			continue
 		}
 		for _, list := range keys[k] {
+			if k == Payroll && len(list) == 2 && list[1] == payeeName && l.has[event] {
+				continue
+			}
 			all := true
 			for _, slot := range list {
 				all = all && l.has[slot]

@@ -32,7 +32,10 @@ const (
 	// A place that something comes from is nobody's home.
 	sent     = "sender|absender*|shipper*|origin|from|return|returns|ruck*|expediteur|remitente|afzender|billing|rechnungs*|bill|emergency|notfall*|urgence|emergencia|nood*|previous|old|alte*|company|bank|ip|mac|email|mail|web|wallet|previously|former"
 	relative = "emergency|notfall*|urgence|emergencia|nood*|next|kin|spouse|partner|dependent*"
-	leading  = "manager*|supervisor*|vorgesetzt*|reports|reporting|superior|jefe|leidinggevende|lead|recruiter*|reviewer*|interviewer*|recruiting|organizer|creator|owner"
+	// Parts of an address.
+	within  = "city|town|region|state|province|county|postal|postcode|zip|plz|country|land"
+	doers   = "actor|author|changed|modified|updated|initiator|approver|approved|reviewed"
+	leading = "manager*|supervisor*|vorgesetzt*|reports|reporting|superior|jefe|leidinggevende|lead|recruiter*|reviewer*|interviewer*|recruiting|organizer|creator|owner"
 )
 
 // hints are in the words of English, German, French, Spanish and Dutch, in lower case
@@ -52,10 +55,11 @@ var hints = [...]struct {
 	{first, "vorname|prenom|voornaam|rufname|forename", ""},
 	{first, "first|given+name", leading + "|" + relative},
 	{last, "nachname|apellido|apellidos|achternaam|familienname|surname|zuname", "geburts*"},
+	{former, "former|previously|formerly|fruher*|ehemalig*+last|name|family|nachname|surname", "employer|company|job|title|first|given|user|email"},
 	{last, "last|family+name", leading + "|" + relative},
 	{last, "nom+famille", ""},
-	{email, "mail|email|courriel|correo|emailadresse|mailadresse+work|business|company|corporate|dienst*|beruf*|geschaft*|firmen*|profession*|requester|requestor|requested|opened|caller|reporter|user|worker|employee|assigned|opened|empleado|employe|werk|zakelijk*", leading + "|" + relative},
-	{email, "mail|email|courriel|correo|emailadresse|mailadresse|emailaddress|upn", "template|" + leading + "|" + relative},
+	{email, "mail|email|courriel|correo|emailadresse|mailadresse+work|business|company|corporate|dienst*|beruf*|geschaft*|firmen*|profession*|requester|requestor|requested|opened|caller|reporter|user|worker|employee|assigned|opened|empleado|employe|werk|zakelijk*", leading + "|" + relative + "|" + doers},
+	{email, "mail|email|courriel|correo|emailadresse|mailadresse|emailaddress|upn", "template|" + leading + "|" + relative + "|" + doers},
 	{ownEmail, "mail|email|courriel|correo|emailadresse|mailadresse+" + own, relative},
 	{ownEmail, "privatmail|privatemail", relative},
 	{phone, "phone|mobile|cell|handy*|telefon*|tel|mobil*|telefono|telephone|portable|movil|gsm", "work|office|dienst*|extension|model|type|recipient|shipper|sender|" + leading + "|" + relative},
@@ -68,11 +72,12 @@ var hints = [...]struct {
 	{absence, "absence|leave|pto|urlaub*|abwesenheit*|fehlzeit*|conge|conges|ausencia|verlof|timeoff|vacation|absenz*+type|art|category|policy|kategorie|typ|tipo|grund|motif|reason|soort|name|kind|plan", "date|id|balance"},
 	{absence, "abwesenheitsart|abwesenheitstyp|fehlzeitenart|absenzart|verlofsoort|urlaubsart|abwesenheitsgrund|fehlgrund", ""},
 	{absence, "time+off+type|policy|category|name|kind", "date|id|balance"},
-	{arrangement, "arrangement*|agreement*|waiver*|exemption*|exception*|accommodation*|vereinbarung*|ausnahme*|sonderregel*|sondergenehmigung*|derogation*|excepcion*|acuerdo*|uitzondering*|afspraak|afspraken|adjustment|allowance|dispensation+type|category|kind|name|art|tipo|kategorie", "amount|pay|date"},
-	{arrangement, "arrangement|agreement|waiver|exemption|vereinbarung|ausnahme|sonderregelung|sondergenehmigung|derogation|excepcion|acuerdo|uitzondering|afspraak|adjustment|dispensation", "amount|pay|date|id|number"},
-	{category, "classification|klassifizierung|kategorie|category|rubrik|categorie|categoria|art|kind|typ|soort|tipo", "job|worker|employee|account|issue|service|employment"},
+	{arrangement, "arrangement*|attestation*|agreement*|waiver*|exemption*|exception*|accommodation*|vereinbarung*|ausnahme*|sonderregel*|sondergenehmigung*|derogation*|excepcion*|acuerdo*|uitzondering*|afspraak|afspraken|adjustment|allowance|dispensation+type|category|kind|name|art|tipo|kategorie", "amount|pay|date"},
+	{arrangement, "arrangement|attestation|agreement|waiver|exemption|vereinbarung|ausnahme|sonderregelung|sondergenehmigung|derogation|excepcion|acuerdo|uitzondering|afspraak|adjustment|dispensation", "amount|pay|date|id|number"},
+	{category, "classification|klassifizierung|kategorie|category|rubrik|categorie|categoria|art|kind|typ|soort|tipo", "job|worker|employee|account|issue|service|employment|actor|user|source"},
 	{category, "arrangement|agreement|request|item+type|category|kind|art", "status"},
-	{detail, "detail|details|description|beschreibung|descripcion|omschrijving|erlauterung|particulars|toelichting|explanation|terms|what", "status|file|job|role"},
+	{detail, "detail|details|narrative|body|description|beschreibung|descripcion|omschrijving|erlauterung|particulars|toelichting|explanation|terms|what", "status|file|job|role"},
+	{topic, "subject|betreff|topic|thema|objet|asunto|onderwerp", "id|email|type|area"},
 	{old, "old|alt|alter|alte|vorherig*|previous|before|prior|original|ancien*|anterior|antiguo|oud|oude+value|wert|valeur|valor|waarde|data|inhalt", ""},
 	{old, "vorher|bisher|altwert|anterior", ""},
 	{fresh, "new|neu|neuer|neue|after|updated|current|nouvel*|nuevo|nieuw*|actual+value|wert|valeur|valor|waarde|data|inhalt", ""},
@@ -98,7 +103,7 @@ var hints = [...]struct {
 	{team, "cost|org|organization|organisation+center|centre|unit|einheit", "id|code|number"},
 	{team, "abteilung|bereich|departement|departamento|afdeling|kostenstelle|department|team|dept|abteilungsname|organisationseinheit", leading + "|id|code|lead|number"},
 	{place, "standort|arbeitsort|dienstort|sede|vestiging|werklocatie|buro|betriebsstatte|einsatzort", ""},
-	{place, "work|office|primary|base|job|arbeits*+location|site|city|ort", "id|code|type|country|email"},
+	{place, "work|office|primary|base|job|arbeits*+location|site|city|ort", "id|code|type|country|email|region|state|zone|timezone|zip|postal|postcode"},
 	{zone, "zeitzone|timezone|tijdzone|fuseau|husohorario", ""},
 	{zone, "time|zona|fuseau+zone|horaria|horaire", ""},
 	{contract, "beschaftigungsart|vertragsart|anstellungsart|anstellungsverhaltnis|dienstverband|beschaftigungsverhaltnis|vertragstyp|contracttype", ""},
@@ -116,11 +121,12 @@ var hints = [...]struct {
 	{postal, "zip|postal|postcode|plz|postleitzahl|zipcode|postalcode|cp|pin", "work|office|" + sent},
 	{postal, "code|codigo+postal|zip|post", "work|office|" + sent},
 	{shipCountry, parcel + "+country|land|pays|pais", sent},
+	{country, "work|employment|contract|arbeits*|job+country|land|pays|pais", "code-of-birth|phone|" + sent},
 	{country, "land|pays|pais|country|wohnland|arbeitsland", "code-of-birth|phone|bank|currency|citizenship|" + sent},
-	{destination, streets + "|*anschrift|*adresse+" + parcel, "2|" + "sender|absender*|shipper|origin|from|return|returns|billing|email|mail|ip|mac|wallet|payout|company|city|town|state|province|zip|postal|country"},
+	{destination, streets + "|*anschrift|*adresse+" + parcel, "2|" + "sender|absender*|shipper|origin|from|return|returns|billing|email|mail|ip|mac|wallet|payout|company|" + within},
 	{destination, "lieferadresse|lieferanschrift|zustelladresse|empfangeradresse|empfaengeradresse|versandadresse|afleveradres|bezorgadres", ""},
 	{destination, "adresse|adres|direccion|address", sent + "|id|type|2|3|line|" + numbered + "|phone"},
-	{home, streets + "+" + own + "|residen*|permanent|wohn*|domicile|current|legal", "2|" + sent},
+	{home, streets + "+" + own + "|residen*|permanent|wohn*|domicile|current|legal", "2|" + within + "|" + sent},
 	{home, "wohnadresse|privatadresse|anschrift|wohnanschrift|domicilio|woonadres|heimatadresse|privatanschrift", sent},
 
 	{tracking, "tracking|waybill|parcel|package|consignment|airway|awb|colis|paket|zending|envio|suivi|seguimiento|shipment|master+" + numbered, "type|count|pieces"},
@@ -144,15 +150,18 @@ var hints = [...]struct {
 	{serial, "serial|serie|seriennummer|serien|serienr|serienummer+" + numbered, ""},
 	{serial, "serial|seriennummer|seriennr|serienummer|servicetag|geratenummer", "console|port"},
 	{reference, "reference|references|referenz|ref|referencia|referentie|kundenreferenz", "salary|name|phone|email|check|contact|candidate|payment|" + when},
+	{mode, "direction|richtung|sens|richting|leg", "speaker|wind|id"},
 	{mode, "ausgabeart|ubergabeart|fulfilment|fulfillment", ""},
 
 	{payeeName, "name+account|card|konto|compte|cuenta|rekening", "nickname|bank|user|type|contact|first|last"},
 	{payeeName, "payee|beneficiary|account|beneficiaire|beneficiario|begunstigde|begunstigter|holder|payment+name|holder|owner|legal|inhaber|titular|titulaire", "nickname|number|user|bank|type|email|cost|service|date|company|id|" + leading[:0] + "manager"},
 	{payeeName, "kontoinhaber|kontoinhaberin|rekeninghouder|titulaire|titular", ""},
 	{payeeName, "zahlungsempfanger|begunstigter|zahlungsempfangername|kreditorname", ""},
+	{payee, "account|iban|bank|wallet|destination|payee+hash|token|fingerprint", "old|new|previous|from|name|git|commit|file"},
+	{account, "deposit|wallet|crypto|chain|withdrawal+address|adresse", "email|mail|type|name"},
 	{account, "account|konto*|rekening*|cuenta|compte|iban|clabe+number|nr|nummer|no|numero|iban", "type|name|user|previous|old|new|routing|cost|client"},
 	{account, "iban|kontonummer|rekeningnummer|clabe|kontonr", "previous|old|new"},
-	{account, "withdrawal|payout|disbursement|transfer|auszahlung*|payment|crypto|remittance+destination|account|wallet|target|ziel|konto|address|to", "name|type|bank|date|email"},
+	{account, "withdrawal|payout|disbursement|transfer|auszahlung*|payment|crypto|remittance+destination|account|wallet|target|ziel|konto|address|to", "name|type|bank|date|email|last|ending|digits|network|asset|country|status|exchange|holder"},
 	{account, "wallet|wallets|walletadresse", "type|name|provider"},
 	{method, "withdrawal|payout|payment|pay|disbursement|zahl*|zahlung*|auszahlung*|paiement|pago|betaal*|deposit|transfer+method|type|art|weg|mode|metodo|wijze|channel|provider|via|option|rail", "period|frequency|status|date|schedule|group|grade|rate|id"},
 	{method, "zahlungsart|zahlweg|zahlungsweg|zahlungsmethode|auszahlungsart|betaalwijze|zahlart|auszahlungsweg", ""},
@@ -164,14 +173,14 @@ var hints = [...]struct {
 	{resource, "anwendung|applikation|zielsystem|sistema|applicatie|logiciel|systeem|aplicacion|programa|systemname", "operating|id|type"},
 	{privilege, "access|permission|permissions|berechtigung*|zugriff*|acces|permiso|toegang*|recht+level|role|type|stufe|rolle|niveau|nivel|recht|group", "date|id|card|badge"},
 	{privilege, "berechtigung|zugriffsrecht|permissions|zugriffsrolle|entitlements|toegangsrecht", ""},
-	{approver, "approve*|genehmigt|freigegeben|bewilligt|autoris*|aprobado|goedgekeurd|authorised|authorized|sanctioned+" + by + "|name", when + "|id"},
+	{approver, "approve*|reviewed|attested|genehmigt|freigegeben|bewilligt|autoris*|aprobado|goedgekeurd|authorised|authorized|sanctioned+" + by + "|name", when + "|id"},
 	{approver, "approvers|genehmiger|genehmigerin|freigebender", ""},
-	{actor, "changed|modified|updated|entered|performed|geandert|geaendert|bearbeitet|erfasst|initiated|submitted|modifie|modificado|gewijzigd|edited|executed|requested|opened|raised+" + by, "at|date"},
+	{actor, "changed|modified|updated|initiated|entered|performed|geandert|geaendert|bearbeitet|erfasst|initiated|submitted|modifie|modificado|gewijzigd|edited|executed|requested|opened|raised+" + by, "at|date"},
 	{requester, "requester|requestor|requestedby|antragsteller|antragstellerin|demandeur|solicitante|aanvrager|reporter|caller|anforderer|beantragt", "email|mail|id|phone|department|manager"},
 	{reason, "reason|justification|begrundung|grund|comment|comments|kommentar|note|notes|notiz|bemerkung|anmerkung|motif|motivo|remark|remarks|opmerking|justificacion|justificatif", leading + "|delivery|status|termination|date|cost*|kosten*"},
 	{moment, "zeitpunkt|zeitstempel|datum|fecha|horodatage|tijdstip|zeit|timestamp", "birth|geburt*"},
-	{moment, "approval|approved|genehmigung|decision|declared|declaration|granted|change|changed|geandert|anderung*|modification|event|occurred|logged|detect*|detection|reported|incident|alert|submitted|action|wijziging*|cambio|aktion|activity|transaction|posted|opened|request|requested|audit+" + when, "birth|by|end|due|target|expected"},
-	{recorded, "erstellt|created|eingang|angelegt|cree|creado|aangemaakt|entered|erfasst|recorded|added|snapshot|stand+" + when, "by|name|hire|deliver*"},
+	{moment, "approval|approved|genehmigung|decision|declared|declaration|granted|change|changed|geandert|anderung*|modification|event|occurred|logged|detect*|detection|reported|incident|alert|submitted|action|wijziging*|cambio|aktion|activity|transaction|posted|opened|initiated|request|requested|responded|audit+" + when, "birth|by|end|due|target|expected"},
+	{recorded, "erstellt|created|eingang|angelegt|cree|creado|aangemaakt|entered|erfasst|recorded|added|snapshot|stand|verified|completed|confirmed+" + when, "by|name|hire|deliver*"},
 	{recorded, "erstellt|created|erstellungsdatum|erfassungsdatum|aangemaakt|stichtag|opened", "by"},
 
 	{checked, "check|verification|verificacion|verificatie|prufung|uberprufung+type|name|kind|art|step|performed", "date|status|result|in|out"},
@@ -188,7 +197,7 @@ var hints = [...]struct {
 }
 
 // guessed ranks every guess behind every name of the list.
-const guessed = 1000
+const guessed = 100_000
 
 func learnHints() []hint {
 	out := make([]hint, 0, len(hints))
@@ -212,7 +221,7 @@ func (k *known) guess(words []string) (column, bool) {
 		if len(h.all) > len(words) {
 			continue
 		}
-		if rank := guessed + 100*(8-len(h.all)) + i*100/len(k.hints); rank < best.rank && h.fits(words) {
+		if rank := guessed + 10_000*(8-len(h.all)) + i; rank < best.rank && h.fits(words) {
 			best, found = column{h.slot, rank}, true
 		}
 	}
@@ -323,7 +332,7 @@ func unwrapped(name string) string {
 func qualifier(s string) string {
 	for _, w := range wordsOf(s) {
 		switch w {
-		case "private", "privat", "personal", "home", "work", "dienstlich", "prive", "perso", "personnel", "geschaftlich", "legal", "old", "new":
+		case "serial", "seriennummer", "serienr", "private", "privat", "personal", "home", "work", "dienstlich", "prive", "perso", "personnel", "geschaftlich", "legal", "old", "new":
 			return w
 		}
 	}

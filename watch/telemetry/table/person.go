@@ -148,6 +148,10 @@ func (p *Parser) byName(v *jsonline.Values, e *telemetry.Event) {
 
 // cameBack reports whether a parcel goes back to the firm: whom it is of is its sender.
 func (p *Parser) cameBack(v *jsonline.Values, e *telemetry.Event) bool {
+	if hasWord(telemetry.Plainly(v.Text(mode)), backWords) {
+		e.Worker.Recipient, e.Worker.Destination = "", ""
+		return true
+	}
 	from := v.Text(sender)
 	if from == "" || !has(telemetry.Plainly(v.Text(remark)+" "+v.Text(reason)+" "+v.Text(mode)), "return", "ruckgabe", "rucksendung", "retour", "devoluc") {
 		return false

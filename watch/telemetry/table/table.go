@@ -51,7 +51,8 @@ type Parser struct {
 	format telemetry.Format
 	kind   Kind
 	known  *known
-	head   *layout // of a CSV table
+	head   *layout  // of a CSV table
+	around []member // what the list that the rows stand in says of all of them
 }
 
 // known is what all tables share: the names of columns and the zones that exist.
@@ -82,8 +83,8 @@ func learn() *known {
 		for n := range strings.SplitSeq(names, " ") {
 			if n != "" {
 				k.slots[csvline.Plain(n)] = column{slot, rank}
-				if rank++; slot == email && !strings.Contains(n, "mail") {
-					// A login stands for an address where there is none.
+				if rank++; slot == email && !strings.Contains(n, "mail") || slot == serial && (strings.Contains(n, "asset") || strings.Contains(n, "equipment")) {
+					// A login stands for an address where there is none, a tag for a serial.
 					k.slots[csvline.Plain(n)] = column{slot, rank + 2*guessed}
 				}
 			}
@@ -140,7 +141,7 @@ func (p *Parser) Recognise(line []byte) bool {
 		nested = nested || holders[n]
 	})
 	l := p.known.laidOut(top)
-	if l.kind != "" || !nested || l.has[applicants] {
+	if !nested || l.has[applicants] {
 		return l.kind == p.kind
 	}
 	r, err := p.format.Open(line)
@@ -150,11 +151,14 @@ func (p *Parser) Recognise(line []byte) bool {
 	defer p.format.Done(r)
 	m := p.known.flat(r)
 	defer p.known.done(m)
+	if list := p.known.listed(r).Elements(); list.Next() {
+		return p.known.laidOut(p.known.change(unlisted(m), list.Value())).kind == p.kind
+	}
 	return p.known.laidOut(m.list).kind == p.kind
 }
 
 // holders are members that are objects with what a row tells of somebody.
-var holders = map[string]bool{"employee": true, "worker": true, "contractor": true, "person": true, "staff": true, "recipient": true, "personal": true, "personalInfo": true, "personal_info": true, "work": true, "address": true, "shipment": true, "payee": true, "profile": true, "attributes": true}
+var holders = map[string]bool{"employee": true, "worker": true, "contractor": true, "person": true, "staff": true, "recipient": true, "personal": true, "personalInfo": true, "personal_info": true, "work": true, "address": true, "shipment": true, "payee": true, "profile": true, "attributes": true, "assignedTo": true, "assigned_to": true, "assignee": true, "requester": true, "user": true, "payout": true, "payment": true, "destination": true, "changes": true}
 
 // zone reports whether there is a time zone of this name.
 func (k *known) zone(name string) bool {
@@ -228,6 +232,9 @@ func (p *Parser) Parse(line []byte, into []telemetry.Event) ([]telemetry.Event, 
 		return into, err
 	}
 	defer p.format.Done(r)
+	if list := p.known.listed(r); list.Given() {
+		return p.each(r, list, into)
+	}
 	l, timed := p.spread(r)
 	return p.event(r, l, into, timed)
 }
@@ -313,8 +320,14 @@ func (p *Parser) event(r *telemetry.Record, l *layout, into []telemetry.Event, t
 	e.User = telemetry.Account(v.Text(email))
 	e.User.FullName = fullName(v.Text(name), v.Text(first), v.Text(last))
 	p.byName(v, e)
+	if l.holding && e.User.Name == "" && telemetry.IsEmail(e.User.FullName) {
+		e.User = telemetry.Account(e.User.FullName)
+	}
 	if w.Person == "" && w.EmployeeID == "" && e.User.Email == "" && e.User.Name == "" && e.User.FullName == "" && w.Serial == "" {
 		e.Lack("person")
+	}
+	if who := first3(w.EmployeeID, string(w.Person), first3(e.User.Email, e.User.FullName, "")); e.Metadata.UID != "" && who != "" && p.kind == HRIS && l.purpose != anything {
+		e.Metadata.UID += "/" + who // one case may be of several people
 	}
 	if a := v.Text(actor); a != "" {
 		e.Actor.User = telemetry.Account(a)
@@ -364,7 +377,9 @@ func (p *Parser) event(r *telemetry.Record, l *layout, into []telemetry.Event, t
 		// A row without a time of its own is as old as what it states.
 		switch w.Fact {
 		case telemetry.Termination:
-			at = append(at, endDate)
+			if at = append(at, endDate); !v.At(event).Given() && !v.At(moment).Given() {
+				at = append([]int{endDate}, at...) // a state, whose day is not that of the record
+			}
 		case telemetry.Notice:
 			at = append([]int{noticed}, at...)
 		case telemetry.Hire:
@@ -388,7 +403,10 @@ func (p *Parser) event(r *telemetry.Record, l *layout, into []telemetry.Event, t
 	case Shipments:
 		w.Fact = telemetry.Shipment
 		e.Entity = telemetry.Entity{Type: "shipment", UID: w.Tracking, Name: w.Serial}
-		e.Device.Serial = w.Serial
+		e.Device.Serial, e.Device.Hostname = w.Serial, v.Text(device)
+		if l.holding {
+			return p.held(v, into), nil
+		}
 		w.Fact = shipmentFact(telemetry.Plainly(what))
 		if w.Fact == telemetry.Delivery || w.Fact == telemetry.Shipment {
 			handed(w, v.Text(givenTo))
@@ -496,9 +514,64 @@ func (p *Parser) event(r *telemetry.Record, l *layout, into []telemetry.Event, t
 		return into[:len(into)-1], p.untimed(r, timed)
 	}
 	if p.kind == HRIS && l.purpose == anything {
-		return beside(v, into), nil
+		return beside(v, p.formerly(v, ofLeaver(v, into))), nil
 	}
 	return into, nil
+}
+
+// ofLeaver puts the record of somebody who has left before the fact that they have: a
+// list of people says of leavers, too, who they were and where they lived. The last
+// event of the list is the row's own, and stays so.
+func ofLeaver(v *jsonline.Values, into []telemetry.Event) []telemetry.Event {
+	row := into[len(into)-1]
+	if row.Worker.Fact != telemetry.Termination || v.At(event).Given() || !describes(v) {
+		return into
+	}
+	into, e := telemetry.Extend(into[:len(into)-1])
+	*e = row
+	w := *row.Worker
+	w.Fact, w.State = telemetry.Roster, ""
+	e.Worker, e.Activity, e.Intake.Clock = &w, telemetry.Read, ""
+	e.Time, e.Metadata.OriginalTime = time.Time{}, ""
+	e.Intake.Missing, e.Intake.Notes = slices.Clone(row.Intake.Missing), slices.Clone(row.Intake.Notes)
+	e.When(v, "time", moment, recorded, effective)
+	if e.Metadata.UID != "" {
+		e.Metadata.UID += "/record"
+	}
+	return append(into, row)
+}
+
+// formerly adds the name that somebody had before, where a record of them has it. The
+// last event of the list is the row's own, and stays so.
+func (p *Parser) formerly(v *jsonline.Values, into []telemetry.Event) []telemetry.Event {
+	row := into[len(into)-1]
+	was := v.Text(former)
+	if was == "" || !isPlainName(was) || row.User.FullName == "" || row.Worker.Fact != telemetry.Roster {
+		return into
+	}
+	if !strings.Contains(was, " ") {
+		given := v.Text(first)
+		if given == "" {
+			given, _, _ = strings.Cut(row.User.FullName, " ")
+		}
+		was = given + " " + was
+	}
+	if strings.EqualFold(was, row.User.FullName) {
+		return into
+	}
+	into, e := telemetry.Extend(into[:len(into)-1])
+	*e = row
+	w := telemetry.Worker{Person: row.Worker.Person, EmployeeID: row.Worker.EmployeeID, Fact: telemetry.Roster}
+	e.Worker, e.User.FullName, e.Metadata.Code = &w, was, "record"
+	e.Intake.Missing, e.Intake.Notes = slices.Clone(row.Intake.Missing), append(slices.Clone(row.Intake.Notes), "a name that the record has as a former one")
+	if e.Metadata.UID != "" {
+		e.Metadata.UID += "/former name"
+	}
+	return append(into, row)
+}
+
+func isPlainName(s string) bool {
+	return len(s) < 128 && !strings.ContainsAny(s, "0123456789@_/:")
 }
 
 // handed reads a column "delivered to", which has an address or a person.

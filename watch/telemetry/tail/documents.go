@@ -57,6 +57,7 @@ type Documents struct {
 	record  int
 	ended   int // lines that were read to their end
 	started bool
+	outer   []byte // around the list of an answer, without it
 	buffer  []byte
 	err     error
 }
@@ -93,6 +94,15 @@ func (d *Documents) Line() int { return d.line }
 // Record counts, from 1, the objects that began on one line with others; it is 0 for
 // the first of them.
 func (d *Documents) Record() int { return d.record }
+
+// Around is the object that the list of what was read last stands in, as far as it was
+// written before the list, and closed; empty where it stands in none.
+func (d *Documents) Around() []byte {
+	if d.how != answer {
+		return nil
+	}
+	return d.outer
+}
 
 // Next reads the next line or object. The data is good until the next call. [Unended]
 // is a document that breaks off, [TooLong] an object of more than the limit, of which
@@ -174,6 +184,7 @@ func (d *Documents) look() error {
 		}
 		if within, around := d.wrapped(first, line); within > 0 {
 			d.how, d.around = answer, around
+			d.outer = shell(bytes.TrimRight(first[:within-1], space+"["))
 			return d.skip(at + within)
 		}
 		if d.how = lines; ended && !whole {

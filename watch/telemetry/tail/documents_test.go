@@ -138,3 +138,23 @@ func TestPlaces(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+func TestAroundAList(t *testing.T) {
+	knows := func(object []byte) string {
+		if strings.Contains(string(object), `"known"`) {
+			return "x"
+		}
+		return ""
+	}
+	for text, want := range map[string]string{
+		"{\"day\":\"2026-05-29\",\n\"in\":{\"a\":1},\"items\":[{\"known\":1},{\"known\":2}],\"n\":2}": `{"day":"2026-05-29","in":{"a":1},"items":[]}`,
+		"[{\"known\":1}]": "",
+		"{\"known\":1}\n": "",
+	} {
+		d := NewDocuments(strings.NewReader(text), 1000, knows)
+		data, status := d.Next()
+		if got := string(d.Around()); status != Whole || strings.ReplaceAll(strings.ReplaceAll(got, "\n", ""), " ", "") != want {
+			t.Errorf("%s: %q %v, around it %q", text, data, status, got)
+		}
+	}
+}

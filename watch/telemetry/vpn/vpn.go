@@ -1,11 +1,13 @@
 // Package vpn reads the session log of a VPN gateway: one JSON object a line under
 // the names that gateways and their collectors share (GlobalProtect, AnyConnect,
-// OpenVPN Access Server, WireGuard front ends). Connecting and disconnecting come
+// OpenVPN Access Server, WireGuard front ends), the reports of sessions that consoles
+// download, and the syslog of Cisco's ASA. Connecting and disconnecting come
 // out as Tunnel Activity with the address the person came from and the one given
 // to the tunnel; a refused sign-in is a Tunnel Activity that failed.
 package vpn
 
 import (
+	"slices"
 	"strings"
 
 	"bonafide/watch/telemetry"
@@ -36,6 +38,7 @@ const (
 	mac
 	asNumber
 	product
+	ended
 )
 
 // Parser reads VPN session logs.
@@ -56,7 +59,7 @@ func New() *Parser {
 		{tunnel, "vpn_ip assigned_ip private_ip tunnel_ip virtual_address"}, {gateway, "gateway server portal node group_policy"},
 		{device, "device hostname machinename machine_name device_name host_name"}, {serial, "serial serial_number serialnumber device_serial"}, {hostID, "host_id hostid device_id"},
 		{system, "os client_os platform endpoint_os_type"}, {client, "client client_version client_ver user_agent"}, {session, "session session_id sessionid tunnel_id"},
-		{bytesIn, "bytes_in bytes_received rx_bytes"}, {bytesOut, "bytes_out bytes_sent tx_bytes"}, {mac, "mac mac_address"}, {asNumber, "asn as_number"}, {product, "product vendor"},
+		{bytesIn, "bytes_in bytes_received rx_bytes"}, {bytesOut, "bytes_out bytes_sent tx_bytes"}, {mac, "mac mac_address"}, {asNumber, "asn as_number"}, {product, "product vendor"}, {ended, "end_time disconnected_at logout_time"},
 	}
 	var fields []jsonline.Field
 	for _, n := range names {
@@ -76,6 +79,11 @@ func New() *Parser {
 
 // Parse implements [telemetry.Parser].
 func (p *Parser) Parse(line []byte, into []telemetry.Event) ([]telemetry.Event, error) {
+	if len(line) > 0 && line[0] != '{' {
+		if events, err, ok := p.appliance(line, into); ok {
+			return events, err
+		}
+	}
 	r, err := p.Open(line)
 	if err != nil {
 		return into, err
@@ -92,6 +100,9 @@ func (p *Parser) Parse(line []byte, into []telemetry.Event) ([]telemetry.Event, 
 	}
 	what := strings.ToLower(v.Text(action) + " " + v.Text(status))
 	switch {
+	case strings.TrimSpace(what) == "" && (v.At(ended).Given() || v.At(tunnel).Given()):
+		// A report of sessions has no word for what happened: they began.
+		e.Activity = telemetry.TunnelOpen
 	case strings.Contains(what, "disconnect") || strings.Contains(what, "logout") || strings.Contains(what, "end") || strings.Contains(what, "close"):
 		e.Activity = telemetry.TunnelClose
 	case strings.Contains(what, "renew") || strings.Contains(what, "rekey") || strings.Contains(what, "reconnect"):
@@ -124,6 +135,26 @@ func (p *Parser) Parse(line []byte, into []telemetry.Event) ([]telemetry.Event, 
 	if v.At(bytesIn).Given() || v.At(bytesOut).Given() {
 		in, out := max(v.Int(bytesIn), 0), max(v.Int(bytesOut), 0)
 		e.Traffic = &telemetry.Traffic{In: in, Out: out}
+	}
+	if e.Metadata.Code == "" && e.Activity == telemetry.TunnelOpen {
+		if at, ok := telemetry.Stamp(v.At(ended)); ok && at.After(e.Time) {
+			// And they ended.
+			e.StatusDetail, e.Traffic = "", nil
+			if text := v.Text(moment); len(text) > 10 && !strings.ContainsAny(text[10:], "Zz+") && strings.Count(text[10:], "-") == 0 {
+				e.Intake.Clock = telemetry.ClockZone
+				e.Intake.Notes = append(slices.Clip(e.Intake.Notes), "its times have no zone; UTC is taken")
+			}
+			begun := *e
+			var end *telemetry.Event
+			into, end = telemetry.Extend(into)
+			*end = begun
+			end.Activity, end.StatusDetail, end.Time, end.Metadata.OriginalTime = telemetry.TunnelClose, v.Text(reason), at, v.At(ended).Raw()
+			end.Tunnel = &telemetry.Tunnel{IP: v.Text(tunnel), Name: v.Text(gateway)}
+			end.Intake.Missing, end.Intake.Notes = slices.Clone(begun.Intake.Missing), slices.Clone(begun.Intake.Notes)
+			if in, out := max(v.Int(bytesIn), 0), max(v.Int(bytesOut), 0); in > 0 || out > 0 {
+				end.Traffic = &telemetry.Traffic{In: in, Out: out}
+			}
+		}
 	}
 	return into, nil
 }
