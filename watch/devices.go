@@ -150,7 +150,8 @@ func (x *Engine) device(e *telemetry.Event, person bonafide.PersonID, into *scen
 	first, ok := x.devices.first[key]
 	if !ok {
 		first = e.Time
-		if len(x.devices.first) < maxDevices {
+		// A record of a device is no sign of life of it.
+		if e.Worker == nil && e.Class != telemetry.DeviceInventory && len(x.devices.first) < maxDevices {
 			x.devices.first[key] = first
 		}
 	}

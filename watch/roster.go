@@ -147,8 +147,8 @@ func (r *roster) who(e *telemetry.Event) bonafide.PersonID {
 		return r.byName[nameKey(full)]
 	}
 	switch w.Fact {
-	case telemetry.AccessRequest, telemetry.AccessGrant, telemetry.Disclosure:
-		return "" // these tables name accounts, not people
+	case telemetry.AccessRequest, telemetry.AccessGrant, telemetry.Disclosure, telemetry.Signature:
+		return "" // these name accounts and whoever signs, not only people of the firm
 	}
 	return bonafide.PersonID(cmp.Or(strings.TrimSpace(w.EmployeeID), mail))
 }
@@ -458,10 +458,15 @@ func (r *roster) record(w *worker, e *telemetry.Event) {
 			}
 		}
 	}
+	// A row that says nothing of who somebody is has dates of something else.
+	describes := f.Fact != telemetry.Roster || f.Role != "" || f.Team != "" || f.Contract != "" || f.Email != "" || f.Zone != "" || e.User.Email != ""
 	switch f.Fact {
 	case telemetry.Leave, telemetry.Travel, telemetry.Exception, telemetry.Accommodation, telemetry.Verification, telemetry.Relation:
 		// The dates of these are their own.
 	default:
+		if !describes {
+			break
+		}
 		if t := telemetryDate(f.StartDate); !t.IsZero() {
 			w.Start = t
 		}
@@ -471,7 +476,7 @@ func (r *roster) record(w *worker, e *telemetry.Event) {
 		if f.Destination != "" && len(w.Homes) == 0 {
 			w.Homes = append(w.Homes, address(f.Destination, "home"))
 		}
-		if t := telemetryDate(f.EndDate); !t.IsZero() {
+		if t := telemetryDate(f.EndDate); !t.IsZero() && describes {
 			w.End = t
 		}
 		if f.Serial != "" {

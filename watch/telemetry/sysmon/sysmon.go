@@ -108,6 +108,12 @@ const (
 	ecsUser
 	ecsDomain
 	readAt // when the agent read the event
+	// Microsoft Defender.
+	threatName
+	threatSeverity
+	threatCategory
+	threatProcess
+	threatUser
 	// Power and sign-in hardware.
 	mains
 	recognised
@@ -141,6 +147,11 @@ func New() *Parser {
 	}
 	for _, object := range []string{"process", "user", "registry", "dns", "file", "source", "destination", "network"} {
 		fields = append(fields, f(object+".*", 0))
+	}
+	for _, under := range []string{"", "winlog.event_data.", "Event.EventData."} {
+		for slot, n := range defended {
+			fields = append(fields, f(under+n, slot))
+		}
 	}
 	fields = append(fields, f("winlog.event_data.*", 0), f("Event.EventData.*", 0))
 	return &Parser{telemetry.Format{
@@ -181,6 +192,42 @@ var common = map[int]string{
 	sourceIP: "source.ip", sourceHost: "source.domain", sourcePort: "source.port", destIP: "destination.ip", destHost: "destination.domain", destPort: "destination.port", protocol: "network.transport",
 }
 
+// defended has the names of the event data of Microsoft Defender.
+var defended = map[int]string{
+	threatName: "Threat Name", threatSeverity: "Severity Name", threatCategory: "Category Name", threatProcess: "Process Name", threatUser: "Detection User",
+}
+
+// defender reads what Microsoft Defender detected, and what it did about it.
+func defender(e *telemetry.Event, v *jsonline.Values, id int64) {
+	switch id {
+	case 1006, 1015, 1116:
+		e.Class, e.Activity = telemetry.DetectionFinding, telemetry.FindingCreate
+	case 1007, 1117, 1118, 1119:
+		e.Class, e.Activity = telemetry.DetectionFinding, telemetry.FindingUpdate
+	default:
+		other(e)
+		return
+	}
+	e.Finding = &telemetry.Finding{Title: v.Text(threatName), Desc: v.Text(threatCategory)}
+	switch strings.ToLower(v.Text(threatSeverity)) {
+	case "severe":
+		e.Severity = telemetry.Critical
+	case "high":
+		e.Severity = telemetry.High
+	case "moderate":
+		e.Severity = telemetry.Medium
+	case "low":
+		e.Severity = telemetry.Low
+	}
+	e.Actor.User = account(v.Text(threatUser))
+	if path := v.Text(threatProcess); path != "" && path != "Unknown" {
+		e.Process = &telemetry.Process{Path: path, Name: telemetry.BaseName(path), User: e.Actor.User}
+	}
+	if path := strings.TrimPrefix(v.Text(scriptPath), "file:_"); path != "" {
+		e.File = file(path)
+	}
+}
+
 // Parse implements [telemetry.Parser].
 func (p *Parser) Parse(line []byte, into []telemetry.Event) ([]telemetry.Event, error) {
 	r, err := p.Open(line)
@@ -219,6 +266,9 @@ func (p *Parser) Parse(line []byte, into []telemetry.Event) ([]telemetry.Event, 
 	case ch == "Security" || strings.Contains(e.Metadata.Provider, "Security-Auditing"):
 		e.Metadata.Product.Name = "Windows Security"
 		security(e, v, id)
+	case strings.Contains(e.Metadata.Provider, "Windows Defender") || strings.Contains(ch, "Windows Defender"):
+		e.Metadata.Product.Name = "Microsoft Defender"
+		defender(e, v, id)
 	case strings.Contains(ch, "PowerShell"):
 		e.Metadata.Product.Name = "Windows PowerShell"
 		if id == 4104 || id == 4103 || id == 400 || id == 600 || id == 800 {

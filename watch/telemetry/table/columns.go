@@ -114,7 +114,7 @@ var columns = map[int]string{
 	name:      "full_name name employee_name display_name legal_name worker_name preferred_name legal_full_name contractor_name person_name employee_full_name employee_display_name worker_full_name assigned_to assigned_to_name assignee assignee_name assigned_user custodian custodian_name",
 	first:     "first_name given_name forename legal_first_name employee_first_name",
 	last:      "last_name family_name surname legal_last_name employee_last_name",
-	event:     "event change change_type event_type type action fact reason_for_change transaction_type business_process business_process_type business_process_name event_name absence_type leave_type time_off_type absence field field_name field_changed changed_field",
+	event:     "event change change_type event_type type action fact reason_for_change transaction_type business_process business_process_type business_process_name event_name absence_type leave_type time_off_type absence policy_type time_off_policy leave_policy absence_policy field field_name field_changed changed_field",
 	effective: "effective effective_date effective_from effective_at effective_on valid_from",
 	old:       "old old_value from previous before previous_value prior_value value_before from_value",
 	fresh:     "new new_value to current after value value_after to_value current_value",

@@ -30,7 +30,7 @@ var instead = map[string]int{
 }
 
 // leaves are names of the list of events that tell of an absence.
-var leaves = map[string]bool{"absencetype": true, "leavetype": true, "timeofftype": true, "absence": true}
+var leaves = map[string]bool{"absencetype": true, "leavetype": true, "timeofftype": true, "absence": true, "policytype": true, "timeoffpolicy": true, "leavepolicy": true, "absencepolicy": true}
 
 // happenings are names of columns that say what happened, rather than what was changed.
 var happenings = map[string]bool{"event": true, "eventtype": true, "eventname": true, "type": true, "action": true, "fact": true, "transactiontype": true, "businessprocess": true, "reasonforchange": true}
