@@ -34,6 +34,7 @@ const (
 	delivered
 	returned
 	payee
+	wallet
 	account
 	payeeName
 	oldPayee
@@ -141,7 +142,8 @@ var columns = map[int]string{
 	delivered:   "delivered_at delivery_date delivered_on delivered date_delivered received_at received_on delivery_time delivered_time arrival_date arrived_at handed_over_at signed_on pod_date actual_delivery_date actual_delivery",
 	returned:    "returned_at return_date returned_on returned date_returned return_received_at",
 
-	payee:      "payee payee_token account_token account_hash iban_hash wallet bank_account_hash payee_hash payee_id payout_account_hash account_fingerprint bank_account_token wallet_address crypto_address crypto_wallet payout_token destination_account_hash account_ref account_number_hash bank_hash new_wallet",
+	payee:      "payee payee_token account_token account_hash iban_hash bank_account_hash payee_hash payee_id payout_account_hash account_fingerprint bank_account_token payout_token destination_account_hash account_ref account_number_hash bank_hash",
+	wallet:     "wallet wallet_address crypto_address crypto_wallet new_wallet",
 	account:    "bank_account account_number iban bank_account_number payout_account bank_details payout_iban beneficiary_account destination_account account_no",
 	payeeName:  "payee_name account_name account_holder account_holder_name beneficiary beneficiary_name account_owner name_on_account bank_account_holder holder holder_name payee_full_name",
 	oldPayee:   "old_account_hash previous_account_hash old_payee previous_payee old_payee_token old_bank_account_hash previous_bank_account_hash from_account_hash old_iban_hash old_wallet previous_wallet prior_account_hash",
@@ -192,7 +194,7 @@ var wholeWords = map[string]bool{"age": true, "sex": true, "race": true, "origin
 // Words that many systems use must not decide alone.
 var keys = map[Kind][][]int{
 	Shipments: {{serial, issued}, {device, issued}, {serial, returned}, {tracking}, {carrier, serial}, {carrier, destination}, {serial, destination}, {serial, shipped}, {serial, delivered}, {carrier, shipped}, {carrier, delivered}, {destination, shipped}, {destination, delivered}, {serial, recipient}},
-	Payroll: {{payee}, {newPayee}, {oldPayee}, {payeeName, method}, {payeeName, amount}, {payeeName, account}, {oldAccount, newAccount}, {employee, account}, {person, account}, {email, newAccount}, {employee, newAccount}, {person, newAccount}, {email, payeeName}, {employee, payeeName}, {person, payeeName},
+	Payroll: {{payee}, {wallet}, {newPayee}, {oldPayee}, {payeeName, method}, {payeeName, amount}, {payeeName, account}, {oldAccount, newAccount}, {employee, account}, {person, account}, {email, newAccount}, {employee, newAccount}, {person, newAccount}, {email, payeeName}, {employee, payeeName}, {person, payeeName},
 		{employee, method, amount}, {person, method, amount},
 	},
 	Access: {{resource, approver}, {resource, privilege}, {resource, reason}, {privilege, approver}},

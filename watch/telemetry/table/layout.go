@@ -93,7 +93,7 @@ func (k *known) read(name string) meaning {
 var (
 	recordWords = []string{"employment", "job", "attributes", "profile", "record", "core", "basic", "contact"}
 	aroundWords = []string{"payout", "payment", "destination", "bank", "payroll", "details", "info"}
-	moneySlots  = []int{payee, account, payeeName, method, amount, accountType, paidAt, oldPayee, newPayee, oldAccount, newAccount}
+	moneySlots  = []int{payee, wallet, account, payeeName, method, amount, accountType, paidAt, oldPayee, newPayee, oldAccount, newAccount}
 )
 
 var personWords = strings.Split(people+"|recipient", "|")
@@ -223,7 +223,7 @@ func (k *known) layOut(names []string) *layout {
 			alt == shipCountry && address && can[tracking]+can[carrier] > 0:
 			slot = alt
 		case m.plain == "type" && can[payeeName] > 0 && can[account]+can[amount]+can[paidAt] == 0 && can[old]+can[fresh]+can[effective] == 0,
-			m.plain == "type" && can[payeeName] > 0 && can[account]+can[payee] > 0 && can[accountType] == 0 && can[effective]+can[old]+can[fresh] == 0 && can[moment] == 0:
+			m.plain == "type" && can[payeeName] > 0 && can[account]+can[payee]+can[wallet] > 0 && can[accountType] == 0 && can[effective]+can[old]+can[fresh] == 0 && can[moment] == 0:
 			slot = accountType // of the account: checking, prepaid
 		case slot == destination && can[method] > 0 && can[street]+can[tracking]+can[carrier]+can[shipped]+can[delivered]+can[serial] == 0 && m.plain != "destination":
 			slot = account // that the pay goes to
@@ -326,7 +326,7 @@ func (l *layout) of() Kind {
 	if l.purpose == arrangements || (l.purpose == absences || l.purpose == changes || l.purpose == verifications) && l.who() {
 		return HRIS
 	}
-	if l.foreign && !l.has[event] && !l.has[role] && !l.has[hireDate] && !l.has[tracking] && !l.has[account] && !l.has[payee] && !l.has[resource] && !l.has[privilege] {
+	if l.foreign && !l.has[event] && !l.has[role] && !l.has[hireDate] && !l.has[tracking] && !l.has[account] && !l.has[payee] && !l.has[wallet] && !l.has[resource] && !l.has[privilege] {
 		return ""
 	}
 	for _, k := range kinds {

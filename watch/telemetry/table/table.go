@@ -302,6 +302,9 @@ func (p *Parser) event(r *telemetry.Record, l *layout, into []telemetry.Event, t
 		Country: v.Text(country), Email: v.Text(ownEmail), Phone: v.Text(phone), Referrer: v.Text(referrer), Effective: telemetry.StampOr(v.At(effective)),
 	}
 	w.Payee = v.First(payee, newPayee)
+	if x := v.Text(wallet); x != "" && (w.Payee == "" || payWay(w.Method) == "crypto wallet") {
+		w.Payee = accountToken(x) // a table may have a column for the account and one for the wallet
+	}
 	if w.Payee == "" {
 		w.Payee = accountToken(v.First(account, newAccount))
 	}
