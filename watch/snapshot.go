@@ -305,6 +305,9 @@ func (x *Engine) loadRoster(data []byte) error {
 	into(x.shares.homes, s.Homes)
 	into(x.shares.days, s.Days)
 	into(x.customs.users, s.Users)
+	for _, users := range x.customs.users {
+		slices.Sort(users) // an earlier version kept them as they came
+	}
 	into(x.customs.told, s.Common)
 	return nil
 }

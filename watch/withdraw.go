@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -52,10 +53,14 @@ func (x *Engine) sightedOf(id bonafide.PersonID) []sightKey {
 			out = append(out, k)
 		}
 	}
-	slices.SortFunc(out, func(a, b sightKey) int {
-		return strings.Compare(a.Rule+"\x00"+a.Key, b.Rule+"\x00"+b.Key)
-	})
+	inOrder(out)
 	return out
+}
+
+func inOrder(keys []sightKey) {
+	slices.SortFunc(keys, func(a, b sightKey) int {
+		return cmp.Or(cmp.Compare(a.Person, b.Person), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Key, b.Key), cmp.Compare(a.Indicator, b.Indicator))
+	})
 }
 
 // everyday are kinds of tools that say little where some of a firm use them: what is
@@ -88,13 +93,11 @@ var (
 
 // customs counts in whom things were seen.
 type customs struct {
-	users map[string][]bonafide.PersonID
-	told  map[string]bool // said to be a custom
+	users map[string][]bonafide.PersonID // in order, until it is a custom
+	told  map[string]bool                // said to be a custom
 }
 
 func newCustoms() *customs { return &customs{map[string][]bonafide.PersonID{}, map[string]bool{}} }
-
-const maxUsers = 64
 
 // common notes that somebody uses a tool, and says whether it is what people here use.
 func (x *Engine) common(person bonafide.PersonID, t *tools.Tool) bool {
@@ -123,24 +126,28 @@ func (x *Engine) usual(rule string, person bonafide.PersonID, from custom) bool 
 // becomes one, what was raised about it before is taken back.
 func (x *Engine) isCustom(key string, person bonafide.PersonID, from custom, about func(sightKey) bool) bool {
 	c := x.customs
-	users := c.users[key]
-	if len(users) < maxUsers && !slices.Contains(users, person) {
-		users = append(users, person)
-		c.users[key] = users
-	}
 	if c.told[key] {
 		return true
 	}
-	if len(users) < from.people || float64(len(users)) < min(from.share*float64(len(x.roster.people)), maxUsers) {
+	users := c.users[key]
+	if at, known := slices.BinarySearch(users, person); !known {
+		users = slices.Insert(users, at, person)
+		c.users[key] = users
+	}
+	if len(users) < from.people || float64(len(users)) < from.share*float64(len(x.roster.people)) {
 		return false
 	}
 	c.told[key] = true
-	for _, p := range users {
-		for _, k := range x.sightedOf(p) {
-			if about(k) {
-				x.withdraw(k)
-			}
+	delete(c.users, key)
+	var raised []sightKey
+	for k := range x.sighted.last {
+		if _, uses := slices.BinarySearch(users, k.Person); uses && about(k) {
+			raised = append(raised, k)
 		}
+	}
+	inOrder(raised)
+	for _, k := range raised {
+		x.withdraw(k)
 	}
 	return true
 }
