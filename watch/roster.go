@@ -597,7 +597,7 @@ func (w *worker) paid(e *telemetry.Event, at time.Time) {
 	if f.Payee == "" && f.PayeeName == "" && f.Method == "" {
 		return
 	}
-	if isWallet(f.Payee) {
+	if telemetry.IsWallet(f.Payee) {
 		p.Kind, p.Wallet, p.Token = "wallet", f.Payee, ""
 	}
 	if n := len(w.Payees); n > 0 {
@@ -634,20 +634,6 @@ func payeeKind(method string) string {
 		}
 	}
 	return ""
-}
-
-// isWallet reports whether a payee is an address of a chain rather than a token of
-// an account.
-func isWallet(s string) bool {
-	switch {
-	case len(s) == 42 && strings.HasPrefix(s, "0x"):
-		return true
-	case strings.HasPrefix(s, "bc1") && len(s) >= 42:
-		return true
-	case len(s) == 34 && (s[0] == 'T' || s[0] == '1' || s[0] == '3'):
-		return !strings.ContainsAny(s, "0OIl:-_")
-	}
-	return false
 }
 
 // verified takes the result of a check down. A name that the catalogue lacks would

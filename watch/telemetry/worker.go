@@ -1,6 +1,7 @@
 package telemetry
 
 import (
+	"strings"
 	"time"
 
 	"bonafide"
@@ -139,4 +140,18 @@ type Presence struct {
 	Biometric Truth `json:"biometric,omitzero"`
 	// Moved tells that the device was carried: its motion sensor says so.
 	Moved Truth `json:"moved,omitzero"`
+}
+
+// IsWallet reports whether a payee is an address of a chain rather than a token of an
+// account.
+func IsWallet(s string) bool {
+	switch {
+	case len(s) == 42 && strings.HasPrefix(s, "0x"):
+		return true
+	case strings.HasPrefix(s, "bc1") && len(s) >= 42:
+		return true
+	case len(s) == 34 && (s[0] == 'T' || s[0] == '1' || s[0] == '3'):
+		return !strings.ContainsAny(s, "0OIl:-_ ")
+	}
+	return false
 }

@@ -1,6 +1,7 @@
 package table
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -143,7 +144,7 @@ func (p *Parser) changed(v *jsonline.Values, e *telemetry.Event) (none bool) {
 func (p *Parser) reached(e *telemetry.Event, is string, work bool) {
 	w := e.Worker
 	w.Fact = telemetry.Roster
-	switch digits := strings.Count(strings.Map(digit, is), "0"); {
+	switch digits := len(strings.Map(digit, is)); {
 	case telemetry.IsEmail(is) && work:
 		e.User.Name, e.User.Email = is, is
 	case telemetry.IsEmail(is):
@@ -159,7 +160,7 @@ func (p *Parser) reached(e *telemetry.Event, is string, work bool) {
 
 func digit(r rune) rune {
 	if r >= '0' && r <= '9' {
-		return '0'
+		return r
 	}
 	return -1
 }
@@ -202,12 +203,12 @@ func (p *Parser) money(v *jsonline.Values, e *telemetry.Event, was, is string) {
 		}
 	}
 	if way := payWay(is); w.Method == "" {
-		if w.Method = way; isWallet(w.Payee) {
+		if w.Method = way; telemetry.IsWallet(w.Payee) {
 			w.Method = "crypto wallet"
 		}
 	}
 	w.Old, w.New = shown(was), shown(is)
-	if w.Method == "" && w.Payee != "" && !isWallet(w.Payee) {
+	if w.Method == "" && w.Payee != "" && !telemetry.IsWallet(w.Payee) {
 		w.Method = "bank"
 	}
 }
@@ -235,7 +236,7 @@ func (p *Parser) absent(v *jsonline.Values, e *telemetry.Event) (none bool) {
 	if has(kind, awayWords...) && !has(kind, "sick", "krank") {
 		w.Fact, e.Metadata.Code = telemetry.Travel, "travel"
 		if w.Destination == "" {
-			w.Destination = first3(v.Text(detail), why, v.Text(remark))
+			w.Destination = cmp.Or(v.Text(detail), why, v.Text(remark))
 		}
 	}
 	p.spanned(v, w)
@@ -243,15 +244,6 @@ func (p *Parser) absent(v *jsonline.Values, e *telemetry.Event) (none bool) {
 		w.Destination = ""
 	}
 	return false
-}
-
-func first3(list ...string) string {
-	for _, s := range list {
-		if s != "" {
-			return s
-		}
-	}
-	return ""
 }
 
 // spanned puts the first and the last day of a row where they belong: its end is the
@@ -314,8 +306,6 @@ func (p *Parser) agreed(v *jsonline.Values, w *telemetry.Worker) (list []said, u
 		case has(s, nameWords...):
 			if has(both, proofWords...) && !denied(text, proofWords) {
 				add(said{fact: telemetry.Verification, fresh: "name-change-document", state: "passed"})
-			} else {
-				unknown = ""
 			}
 		case s == text && s != "" && has(kind, awayWords...), has(s, awayWords...) && !has(s, toolWords...) && (p.hasEnd(v) || s == kind):
 			add(said{fact: telemetry.Travel, destination: more})

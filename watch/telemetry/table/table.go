@@ -14,6 +14,7 @@
 package table
 
 import (
+	"cmp"
 	"hash/maphash"
 	"slices"
 	"strconv"
@@ -329,7 +330,7 @@ func (p *Parser) event(r *telemetry.Record, l *layout, into []telemetry.Event, t
 	if w.Person == "" && w.EmployeeID == "" && e.User.Email == "" && e.User.Name == "" && e.User.FullName == "" && w.Serial == "" {
 		e.Lack("person")
 	}
-	if who := first3(w.EmployeeID, string(w.Person), first3(e.User.Email, e.User.FullName, "")); e.Metadata.UID != "" && who != "" && p.kind == HRIS && l.purpose != anything {
+	if who := cmp.Or(w.EmployeeID, string(w.Person), e.User.Email, e.User.FullName); e.Metadata.UID != "" && who != "" && p.kind == HRIS && l.purpose != anything {
 		e.Metadata.UID += "/" + who // one case may be of several people
 	}
 	if a := v.Text(actor); a != "" {
@@ -699,7 +700,7 @@ func step(into []telemetry.Event, row *telemetry.Event, w *telemetry.Worker, v *
 // kept. A token stays as it is, and digits that are struck out identify nobody.
 func accountToken(s string) string {
 	s = strings.TrimSpace(s)
-	if isWallet(s) {
+	if telemetry.IsWallet(s) {
 		return s
 	}
 	digits := 0
@@ -719,19 +720,6 @@ func accountToken(s string) string {
 		return s
 	}
 	return telemetry.Token("account", s)
-}
-
-// isWallet reports whether a text is an address of a chain.
-func isWallet(s string) bool {
-	switch {
-	case len(s) == 42 && strings.HasPrefix(s, "0x"):
-		return true
-	case strings.HasPrefix(s, "bc1") && len(s) >= 42:
-		return true
-	case len(s) == 34 && (s[0] == 'T' || s[0] == '1' || s[0] == '3'):
-		return !strings.ContainsAny(s, "0OIl:-_ ")
-	}
-	return false
 }
 
 var severities = map[string]telemetry.Severity{"": telemetry.Informational, "info": telemetry.Informational, "low": telemetry.Low, "medium": telemetry.Medium, "high": telemetry.High, "critical": telemetry.Critical}
