@@ -148,6 +148,17 @@ type Source struct {
 	Text string `json:"text,omitempty"`
 }
 
+// Note keeps remarks about how the source was read, for those who read the report.
+func (s *Source) Note(notes ...string) {
+	if len(notes) == 0 {
+		return
+	}
+	if s.File == nil {
+		s.File = &File{}
+	}
+	s.File.Notes = append(s.File.Notes, notes...)
+}
+
 // Address is a postal address. Country is ISO 3166-1 alpha-2.
 type Address struct {
 	// Use is "home", "delivery", "work" or "postal"; empty means home.

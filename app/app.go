@@ -148,20 +148,22 @@ func (a *App) Examine(ctx context.Context, b flow.Batch) (flow.Summary, error) {
 
 // Reassess makes a person's assessment again from what was recorded by knownAt,
 // as of another moment, with the catalogue that was in use then.
-func (a *App) Reassess(ctx context.Context, id bonafide.PersonID, knownAt, asOf time.Time) (bonafide.Assessment, error) {
+func (a *App) Reassess(ctx context.Context, id bonafide.PersonID, knownAt, asOf time.Time) (bonafide.Examined, error) {
 	known, err := a.Store.Known(ctx, id, knownAt)
 	if err != nil {
-		return bonafide.Assessment{}, err
+		return bonafide.Examined{}, err
 	}
-	c, err := a.Store.Catalogue(ctx, known.Examined.Assessment.CatalogVersion)
+	x := known.Examined
+	c, err := a.Store.Catalogue(ctx, x.Assessment.CatalogVersion)
 	if err != nil {
-		return bonafide.Assessment{}, err
+		return bonafide.Examined{}, err
 	}
 	assessor, err := assess.New(c, a.config.assess())
 	if err != nil {
-		return bonafide.Assessment{}, err
+		return bonafide.Examined{}, err
 	}
-	return flow.Assess(assessor, &known.Examined, asOf), nil
+	x.Assessment = flow.Assess(assessor, &x, asOf)
+	return x, nil
 }
 
 // Coverage runs the proofs of every examiner and of the watch, now. What several
@@ -228,7 +230,7 @@ func examinerProofs(ctx context.Context, e proof.Prover, add func(bonafide.Indic
 }
 
 func (a *App) openStore(ctx context.Context) error {
-	url, err := a.config.storeURL()
+	url, err := a.config.StoreURL()
 	if err != nil || url == "" {
 		return err
 	}

@@ -332,8 +332,8 @@ func hasPassword(address string) bool {
 	return isURL && hasUser && strings.Contains(user, ":")
 }
 
-// storeURL is the store's address, read from its file where it stands in one.
-func (c *Config) storeURL() (string, error) {
+// StoreURL is the store's address, read from its file where it stands in one.
+func (c *Config) StoreURL() (string, error) {
 	if c.Store.URLFile == "" {
 		return c.Store.URL, nil
 	}

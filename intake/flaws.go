@@ -30,7 +30,7 @@ func (f flaws) Error() string { return f[0].Error() }
 func (f flaws) Unwrap() error { return f[0] }
 
 // Flaws says everything that is wrong with a record, up to 20 things, where [Decode]
-// says the first. None: it can be taken.
+// says the first. None is no promise that it can be taken: it may be unreadable as a whole.
 func (r *Reader) Flaws(ctx context.Context, raw bonafide.Raw) []*bonafide.Refusal {
 	_, err := r.understand(ctx, raw)
 	var several flaws
@@ -116,32 +116,25 @@ func (r *Reader) strictly(place string, data []byte, decode func(*bonafide.Dossi
 // field or an entry at a time, and notes each. What the record cannot do without is
 // handed back.
 func (r *Reader) mend(d *bonafide.Dossier) *flaw {
+	var out takenOut
 	for range 5 * mostFlaws {
 		f := r.check(d)
 		if f == nil {
 			return nil
 		}
-		var out takenOut
+		path := out.before(f.path)
 		if !out.take(d, f.path) {
 			return f
 		}
-		source, what := 0, strings.TrimPrefix(f.path, "/")
-		if after, ok := strings.CutPrefix(f.path, "/sources/"); ok {
+		source, what := 0, strings.TrimPrefix(path, "/")
+		if after, ok := strings.CutPrefix(path, "/sources/"); ok {
 			index, rest, _ := strings.Cut(after, "/")
 			source, _ = strconv.Atoi(index)
 			what = rest
 		}
-		note(&d.Sources[source], what+" was left out: "+f.why)
+		d.Sources[source].Note(what + " was left out: " + f.why)
 	}
 	return r.check(d)
-}
-
-// note keeps a remark about how a source was read, for those who read the report.
-func note(s *bonafide.Source, text string) {
-	if s.File == nil {
-		s.File = &bonafide.File{}
-	}
-	s.File.Notes = append(s.File.Notes, text)
 }
 
 // nothing reports whether a dossier has nothing about a person that could be examined.

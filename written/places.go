@@ -49,7 +49,8 @@ func folded(s string) string {
 }
 
 // Country is the ISO 3166-1 alpha-2 code of a country given by its code or by its
-// name in English, German, French or Spanish; empty where it is neither.
+// name in English, German, French or Spanish; empty where it is neither. Two letters
+// are taken for a code as they stand, whether or not there is such a country; UK is GB.
 func Country(s string) string {
 	s = strings.TrimSpace(s)
 	switch {

@@ -105,13 +105,9 @@ func (e *env) archive(c *cobra.Command, store string) (*app.App, error) {
 	if store != "" {
 		config.Store = app.StoreConfig{URL: store}
 	}
-	path := config.Store.URL
-	if config.Store.URLFile != "" {
-		data, err := os.ReadFile(config.Store.URLFile)
-		if err != nil {
-			return nil, fmt.Errorf("read store.url_file: %w", err)
-		}
-		path = strings.TrimSpace(string(data))
+	path, err := config.StoreURL()
+	if err != nil {
+		return nil, err
 	}
 	switch {
 	case path == "":
@@ -263,19 +259,15 @@ records that came in later are left out, and the catalogue is the one in use the
 			}
 			defer func() { err = errors.Join(err, a.Close()) }()
 			id := bonafide.PersonID(args[0])
-			assessment, err := a.Reassess(c.Context(), id, known, when)
+			x, err := a.Reassess(c.Context(), id, known, when)
 			if err != nil {
 				return err
 			}
-			was, err := a.Store.Known(c.Context(), id, known)
-			if err != nil {
-				return err
-			}
-			notes := report.Notes(&was.Examined.Dossier)
+			notes := report.Notes(&x.Dossier)
 			if asJSON {
-				return report.JSON(e.out, id, "", assessment, notes...)
+				return report.JSON(e.out, id, "", x.Assessment, notes...)
 			}
-			return e.terminal().Text(e.out, id, &assessment, notes...)
+			return e.terminal().Text(e.out, id, &x.Assessment, notes...)
 		},
 	}
 	storeFlag(c, &store)

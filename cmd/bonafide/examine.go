@@ -328,6 +328,10 @@ type examineWriter struct {
 }
 
 func (w *examineWriter) write(r *flow.Result) error {
+	if r.Rendered != nil {
+		_, err := w.out.Write(r.Rendered)
+		return err
+	}
 	person, a, notes := r.Examined.Dossier.Person, &r.Examined.Assessment, report.Notes(&r.Examined.Dossier)
 	if slices.ContainsFunc(notes, func(n string) bool { return strings.Contains(n, "was left out") }) {
 		w.noted++
@@ -338,9 +342,6 @@ func (w *examineWriter) write(r *flow.Result) error {
 		}
 	}
 	switch {
-	case w.f.json && r.Rendered != nil:
-		_, err := w.out.Write(r.Rendered)
-		return err
 	case w.f.json:
 		return report.JSON(w.out, person, r.Place, *a, notes...)
 	case w.f.brief, w.page != nil:

@@ -77,20 +77,16 @@ func listsAndAges(lists []screen.ListVersion) string {
 
 // edition says which edition of a list was asked, and how old it is.
 func edition(l *screen.ListVersion) string {
-	switch {
-	case l.Date.IsZero():
+	if l.Date.IsZero() {
 		return "of an unknown date"
-	case l.AgeDays == 0 && l.Dated:
-		return "published " + l.Date.String()
-	case l.AgeDays == 0:
-		return "from a file of " + l.Date.String()
 	}
-	age := fmt.Sprintf(" (%d days ago)", l.AgeDays)
-	if l.AgeDays < 2 {
-		age = " (" + watchlist.Long(time.Duration(l.AgeDays)*24*time.Hour) + " ago)"
-	}
+	text := "from a file of "
 	if l.Dated {
-		return "published " + l.Date.String() + age
+		text = "published "
 	}
-	return "from a file of " + l.Date.String() + age
+	text += l.Date.String()
+	if l.AgeDays != 0 {
+		text += " (" + watchlist.Long(time.Duration(l.AgeDays)*24*time.Hour) + " ago)"
+	}
+	return text
 }

@@ -128,7 +128,7 @@ func decodeAshby(place string, body []byte, note string) (bonafide.Dossier, erro
 		s.Collected = app.CreatedAt.Time
 	}
 	c.fill(s)
-	noted(s, notes)
+	s.Note(notes...)
 	return d, nil
 }
 

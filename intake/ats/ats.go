@@ -93,17 +93,6 @@ func unread(v reflect.Value, path string, notes *[]string) {
 	}
 }
 
-// noted adds notes to a source.
-func noted(s *bonafide.Source, notes []string) {
-	if len(notes) == 0 {
-		return
-	}
-	if s.File == nil {
-		s.File = &bonafide.File{}
-	}
-	s.File.Notes = append(s.File.Notes, notes...)
-}
-
 // dossier is the frame that every vendor fills.
 func dossier(v Vendor, id ident, stage bonafide.Stage, note string) (bonafide.Dossier, *bonafide.Source) {
 	d := bonafide.Dossier{

@@ -166,7 +166,7 @@ func greenhouseDossier(action string, app *greenhouseApplication, c *greenhouseC
 		}
 	}
 	c.fill(s)
-	noted(s, notes)
+	s.Note(notes...)
 	for _, a := range app.Answers {
 		placeAnswer(s, a.Question.String(), a.Answer.String())
 	}
@@ -249,10 +249,7 @@ func attach(s *bonafide.Source, kind, name, address string) {
 	if address != "" {
 		note += " (" + address + ")"
 	}
-	if s.File == nil {
-		s.File = &bonafide.File{}
-	}
-	s.File.Notes = append(s.File.Notes, note)
+	s.Note(note)
 }
 
 // placeQuestions are the questions whose answers are read. Everything else that a

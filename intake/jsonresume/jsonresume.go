@@ -162,10 +162,7 @@ func (l *location) into(s *bonafide.Source) {
 
 // leftOut notes a value that could not be read.
 func leftOut(s *bonafide.Source, field, value, why string) {
-	if s.File == nil {
-		s.File = &bonafide.File{}
-	}
-	s.File.Notes = append(s.File.Notes, fmt.Sprintf("%s was left out: %q: %s", field, clip(value), why))
+	s.Note(fmt.Sprintf("%s was left out: %q: %s", field, clip(value), why))
 }
 
 func profile(s *bonafide.Source, network, username, address string) {

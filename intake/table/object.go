@@ -2,6 +2,7 @@ package table
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -21,11 +22,6 @@ const (
 var carriers = map[string]bool{
 	"candidate": true, "applicant": true, "person": true, "profile": true, "contact": true, "contact_info": true, "contact_details": true, "personal": true, "personal_info": true, "details": true,
 	"name": true, "location": true, "address": true, "links": true, "social": true, "profiles": true, "source": true, "origin": true, "application": true, "job": true, "emails": true, "phones": true,
-}
-
-// Applicant reports whether an object names an applicant: in a member of its own.
-func Applicant(member string) bool {
-	return member == "candidate" || member == "applicant"
 }
 
 // Object understands one application that is an object, whatever its members are
@@ -60,12 +56,7 @@ type leaves struct {
 }
 
 func (l *leaves) object(path []string, in map[string]any) {
-	names := make([]string, 0, len(in))
-	for name := range in {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, name := range names {
+	for _, name := range slices.Sorted(maps.Keys(in)) {
 		l.value(append(slices.Clip(path), apart(name)), in[name])
 	}
 }

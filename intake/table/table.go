@@ -152,9 +152,7 @@ func (c *Columns) Dossier(place string, row []string, system string, collected t
 	default:
 		s.Sightings = []bonafide.Sighting{{At: s.Collected, IP: v.ip, Use: "application", TimeZone: s.TimeZone}}
 	}
-	if len(notes) > 0 {
-		s.File = &bonafide.File{Notes: notes}
-	}
+	s.Note(notes...)
 	return d, nil
 }
 

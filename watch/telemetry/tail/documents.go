@@ -151,8 +151,8 @@ func (d *Documents) look() error {
 	if len(head) == 0 {
 		return err
 	}
-	at := 0
-	if at = blank(head); d.started {
+	at := blank(head)
+	if d.started {
 		at = len(head) - len(bytes.TrimLeft(head, space))
 	}
 	d.started = true
@@ -164,12 +164,12 @@ func (d *Documents) look() error {
 		d.how = objects
 	case d.knows == nil:
 		d.how = objects
-		if len(first) == 0 || first[0] != '{' || element(first) != nil && len(element(first)) <= d.max {
+		if len(first) == 0 || first[0] != '{' || fits(first, d.max) {
 			return nil
 		}
 		// Only an object that is too long for one is looked into.
 		first, _ = d.in.Peek(at + d.max + 1)
-		if first = first[min(at, len(first)):]; len(first) <= d.max || element(first) != nil && len(element(first)) <= d.max {
+		if first = first[min(at, len(first)):]; len(first) <= d.max || fits(first, d.max) {
 			return nil
 		}
 		if within := envelope(first); within > 0 {
@@ -313,6 +313,12 @@ func element(text []byte) []byte {
 	return nil
 }
 
+// fits reports whether text begins with a whole object of at most max bytes.
+func fits(text []byte, max int) bool {
+	e := element(text)
+	return e != nil && len(e) <= max
+}
+
 // shell is an object that broke off, closed again.
 func shell(text []byte) []byte {
 	out := bytes.Clone(text)
@@ -366,7 +372,7 @@ func (d *Documents) text() ([]byte, Status) {
 		if errors.Is(err, bufio.ErrBufferFull) {
 			continue
 		}
-		if err != nil && len(d.buffer) == 0 {
+		if err != nil && (len(d.buffer) == 0 || !errors.Is(err, io.EOF)) { // only a clean end ends a line
 			return nil, d.status(err)
 		}
 		d.ended++
