@@ -361,7 +361,7 @@ func (p *Parser) event(r *telemetry.Record, l *layout, into []telemetry.Event, t
 				w.Old, w.New = "", ""
 			}
 		default:
-			w.Fact = hrFact(what)
+			w.Fact = hrFact(telemetry.Plainly(what))
 			if w.Fact == telemetry.PayrollChange {
 				p.money(v, e, w.Old, w.New)
 			}
@@ -745,23 +745,23 @@ func hrFact(what string) telemetry.Fact {
 		return telemetry.Verification
 	case has(what, "travel"):
 		return telemetry.Travel
-	case has(what, "address", "relocation", "delivery"):
+	case has(what, "address", "relocation", "delivery", "adresse", "anschrift", "umzug", "verhuizing", "demenagement", "mudanza"):
 		return telemetry.AddressChange
 	case has(what, "bank", "payee", "payroll"):
 		return telemetry.PayrollChange
 	case has(what, "rename", "name"):
 		return telemetry.NameChange
-	case has(what, "terminat", "offboard", "left", "last day"):
+	case has(what, "terminat", "offboard", "left", "last day", "austritt", "ausgeschieden", "uitdienst", "uit dienst", "sortie"):
 		return telemetry.Termination
 	case has(what, "notice", "resign"):
 		return telemetry.Notice
-	case has(what, "leave", "vacation", "absence", "time off", "sick", "holiday", "sabbatical"):
+	case has(what, "leave", "vacation", "absence", "time off", "sick", "holiday", "sabbatical", "urlaub", "elternzeit", "conge", "vacances", "vacaciones", "verlof"):
 		return telemetry.Leave
 	case has(what, "return"):
 		return telemetry.Return
 	case has(what, "start", "onboard", "first day"):
 		return telemetry.Start
-	case has(what, "hire", "offer accepted", "signed"):
+	case has(what, "hire", "offer accepted", "signed", "einstellung", "eintritt", "embauche", "contratacion", "indienst", "in dienst"):
 		return telemetry.Hire
 	case has(what, "role", "title", "team", "promotion", "transfer", "manager"):
 		return telemetry.RoleChange
