@@ -9,6 +9,7 @@ import (
 
 	"bonafide/watch/scene"
 	"bonafide/watch/telemetry"
+	"bonafide/written"
 )
 
 // Networks tells what is known of an address from tables.
@@ -62,7 +63,7 @@ func (n *networks) of(e *telemetry.Event, into *scene.Network) {
 		into.Org = org
 	}
 	if into.Country == "" {
-		into.Country = countryCode(loc.Country)
+		into.Country = written.Country(loc.Country)
 	}
 	if loc.Lat != 0 || loc.Long != 0 {
 		into.Lat, into.Long, into.Placed = loc.Lat, loc.Long, true

@@ -7,31 +7,19 @@ import (
 	"bonafide/written"
 )
 
-// countryCode is the ISO 3166-1 alpha-2 code of a country by its code or name; empty
-// where it is neither.
-func countryCode(s string) string { return written.Country(s) }
-
 // countryOf is the country that a place names in its last part: "Austin, Texas,
 // US". A two-letter part alone may be a state and is not taken for a country.
 func countryOf(place string) string {
 	parts := strings.Split(place, ",")
 	last := strings.TrimSpace(parts[len(parts)-1])
-	if len(last) == 2 && usStates[strings.ToUpper(last)] && len(parts) < 3 {
+	if written.USState(strings.ToUpper(last)) && len(parts) < 3 {
 		return "US"
 	}
 	if len(last) > 2 || len(parts) > 1 {
-		return countryCode(last)
+		return written.Country(last)
 	}
 	return ""
 }
-
-var usStates = func() map[string]bool {
-	m := map[string]bool{}
-	for s := range strings.FieldsSeq("AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY DC") {
-		m[s] = true
-	}
-	return m
-}()
 
 // address reads a postal address as tables write it on one line: street, town,
 // region and postcode, country, between commas. What stands for nothing else is
@@ -50,7 +38,7 @@ func address(s, use string) bonafide.Address {
 	if n := len(parts); n > 1 {
 		last := parts[n-1]
 		// "Reno, NV": the last part of a short address may be a state.
-		if c := countryCode(last); c != "" && !(len(last) == 2 && usStates[strings.ToUpper(last)] && n < 4) {
+		if c := written.Country(last); c != "" && !(written.USState(strings.ToUpper(last)) && n < 4) {
 			a.Country, parts = c, parts[:n-1]
 		}
 	}
@@ -62,14 +50,14 @@ func address(s, use string) bonafide.Address {
 			parts = parts[:len(parts)-1]
 			switch {
 			case region == "":
-			case usStates[strings.ToUpper(region)]:
+			case written.USState(strings.ToUpper(region)):
 				a.Region = region
 			default:
 				a.City = region
 			}
 			continue
 		}
-		if usStates[strings.ToUpper(last)] && a.Region == "" {
+		if written.USState(strings.ToUpper(last)) && a.Region == "" {
 			a.Region, parts = last, parts[:len(parts)-1]
 			continue
 		}

@@ -13,6 +13,7 @@ import (
 	"bonafide"
 	"bonafide/watch/scene"
 	"bonafide/watch/telemetry"
+	"bonafide/written"
 )
 
 // roster is what HR, shipping and payroll say of every worker, as facts come in.
@@ -449,7 +450,7 @@ func (r *roster) record(w *worker, e *telemetry.Event) {
 			w.Country = c
 		}
 	}
-	set(&w.Country, countryCode(f.Country))
+	set(&w.Country, written.Country(f.Country))
 	if f.Zone != "" {
 		if l, err := r.zones.load(f.Zone); err == nil {
 			w.Zone, w.location = f.Zone, l

@@ -71,7 +71,8 @@ func letter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 // a region, whatever country has the same code.
 const states = " AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY DC "
 
-func state(s string) bool {
+// USState reports the two capital letters of a state of the USA.
+func USState(s string) bool {
 	return len(s) == 2 && letter(s[0]) && letter(s[1]) && strings.Contains(states, " "+s+" ")
 }
 
@@ -90,7 +91,7 @@ func Place(s string) bonafide.Address {
 	if n := len(parts); n > 0 {
 		last := parts[n-1]
 		switch {
-		case n > 1 && n < 3 && state(last):
+		case n > 1 && n < 3 && USState(last):
 			a.Country = "US" // "Reno, NV": no country of that code is meant
 		case len(last) > 2 || n > 1:
 			if a.Country = Country(last); a.Country != "" {
@@ -98,7 +99,7 @@ func Place(s string) bonafide.Address {
 			}
 		}
 	}
-	if n := len(parts); n > 1 && (state(parts[n-1]) || n == 2 && a.Country != "" && !digit(parts[0]+parts[1])) {
+	if n := len(parts); n > 1 && (USState(parts[n-1]) || n == 2 && a.Country != "" && !digit(parts[0]+parts[1])) {
 		a.Region, parts = parts[n-1], parts[:n-1]
 	}
 	if n := len(parts); n > 0 {
