@@ -71,33 +71,49 @@ func (w *question) explainName(h *Hit, c *candidate, en *watchlist.Entry) {
 	}
 	h.Explain = append(h.Explain, b.String())
 	if graded {
-		h.Explain = append(h.Explain, amidOthers(c, m.Score, h.settled))
+		h.Explain = append(h.Explain, amidOthers(c, &m, h.settled))
 	}
 }
 
-// amidOthers says what the listed names near a hit, and endings that many share, make
-// of it.
-func amidOthers(c *candidate, plain float64, settled bool) string {
-	if c.score > plain {
-		return "hardly any other listed name lies near this one: +" + number(c.score-plain)
+// amidOthers says what grades a name that differs: the listed names near it, endings
+// that many share, and that the word asked for is a name by itself. The weightiest is
+// told.
+func amidOthers(c *candidate, m *name.Match, settled bool) string {
+	lost := m.Score - c.score
+	if lost < 0 {
+		return "hardly any other listed name lies near this one: +" + number(-lost)
 	}
-	if lost := plain - c.score; c.ending > lost/2 {
-		alike := "a word ends as many listed words do, and what is left of it differs"
-		if settled {
-			return alike + ", which counts for nothing since more than the name agrees"
-		}
-		return alike + ": -" + number(lost)
-	}
-	near := "many listed names lie near this one: "
-	if c.byChance >= 1 {
-		near += "by chance some " + strconv.FormatFloat(math.Min(math.Round(c.byChance), 1e9), 'f', 0, 64) + " others are met as nearly"
-	} else {
-		near += "by chance one such name in " + strconv.FormatFloat(math.Round(math.Min(1/c.byChance, 1e9)), 'f', 0, 64) + " meets another as nearly"
+	why := nearBy(c)
+	switch near := lost - c.ending - c.own; {
+	case c.own > max(c.ending, near):
+		why = ownName(m)
+	case c.ending > near:
+		why = "a word ends as many listed words do, and what is left of it differs"
 	}
 	if settled {
-		return near + ", which counts for nothing since more than the name agrees"
+		return why + ", which counts for nothing since more than the name agrees"
 	}
-	return near + ": -" + number(plain-c.score)
+	return why + ": -" + number(lost)
+}
+
+// nearBy tells how many others are met as nearly.
+func nearBy(c *candidate) string {
+	const near = "many listed names lie near this one: by chance "
+	if c.byChance >= 1 {
+		return near + "some " + strconv.FormatFloat(math.Min(math.Round(c.byChance), 1e9), 'f', 0, 64) + " others are met as nearly"
+	}
+	return near + "one such name in " + strconv.FormatFloat(math.Round(math.Min(1/c.byChance, 1e9)), 'f', 0, 64) + " meets another as nearly"
+}
+
+// ownName names the words that are names by themselves.
+func ownName(m *name.Match) string {
+	var words []string
+	for i := range m.Parts {
+		if p := &m.Parts[i]; p.Own {
+			words = append(words, quoted(p.Query)+" is a name that people bear, and no known form of "+quoted(p.Listed))
+		}
+	}
+	return strings.Join(words, "; ")
 }
 
 func part(b *strings.Builder, p *name.Part) {

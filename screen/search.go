@@ -38,6 +38,8 @@ type candidate struct {
 	plain, byChance float64
 	// ending is what of the score an ending took that many listed words share
 	ending float64
+	// own is what of it a word took that is a name by itself
+	own float64
 }
 
 // likeness is the score of the name beside something else that agrees: how many others
@@ -190,7 +192,7 @@ func (w *question) askNames(search func(*name.Name) []name.Hit) {
 		for _, h := range search(&n) {
 			c := w.candidate(h.Ref)
 			if h.Score > c.score {
-				c.score, c.met, c.name, c.quality, c.byChance, c.ending = h.Score, h.Entry, len(w.names)-1, h.Quality, h.ByChance, h.Ending
+				c.score, c.met, c.name, c.quality, c.byChance, c.ending, c.own = h.Score, h.Entry, len(w.names)-1, h.Quality, h.ByChance, h.Ending, h.Own
 			}
 			c.plain = max(c.plain, h.Plain)
 		}

@@ -17,17 +17,23 @@ import (
 // The constants were chosen on one half of invented names and labelled queries and
 // hold on the other, see docs/screening-names.md.
 const (
-	// From this expectation on (as a logarithm of 2: one in 362) a difference counts
+	// From this expectation on (as a logarithm of 2: one in 181) a difference counts
 	// more, below it less.
-	crowded = -8.5
+	crowded = -7.5
 	// crowding is how much more a difference counts each time the expectation doubles,
 	// of the mean difference of the words that met.
 	crowding = 0.30
 	// Each time the expectation halves, this much of the score is given back, by
-	// mostRaise at the most, and by raiseShare of the mean difference at the most: a
-	// difference costs more than that, so that no name that differs comes before one
-	// that does not.
-	raise, mostRaise, raiseShare = 0.05, 0.08, 1.2
+	// mostRaise at the most, and by raiseShare of what slips and spellings cost at the
+	// most: a difference costs more than that, so that no name that differs comes before
+	// one that does not.
+	raise, mostRaise, raiseShare = 0.03, 0.20, 1.35
+	// leftRaise is how much less is given back by the share of the listed name that is
+	// left over: a slip in the rest does not confirm it.
+	leftRaise = 2.0
+	// anotherName is how much of the score a difference costs in a word that is a name of
+	// its own.
+	anotherName = 0.75
 	// Words this near count as near even for a word that was met nearer: which spelling
 	// of a name a list has says nothing of how many bear it.
 	oneSpelling = 0.90
@@ -156,11 +162,52 @@ func (s *scratch) difference() float64 {
 	return float64(apart / met)
 }
 
-// amidOthers grades the comparison made last by how many listed names lie near and by
-// how many words end alike. What is the same, letter for letter or as syllables, stays
+// slips is how far, on average, words lie apart that a slip or a spelling parts, and the
+// same over the words of the query that are names of their own.
+func (s *scratch) slips(q, l *Name) (slips, own float64) {
+	var met float64
+	for k := range s.chosen {
+		p := &s.chosen[k]
+		for i := p.q; i < p.q+p.ql; i++ {
+			met += float64(s.qw[i])
+		}
+		if p.how == Sound || p.how == Edited {
+			apart := float64(s.qw[p.q]) * float64(1-p.sim)
+			slips += apart
+			own += apart * ownName(q, l, p)
+		}
+	}
+	if met == 0 {
+		return 0, 0
+	}
+	return slips / met, own / met
+}
+
+// ownName is how much more a difference counts because the query's word is a name of
+// its own, 0 where it does not.
+func ownName(q, l *Name, p *pairing) float64 {
+	if p.how != Sound && p.how != Edited || q.Kind != Person && l.Kind != Person {
+		return 0
+	}
+	return personNames().own(q.tokens[p.q].text, l.tokens[p.l].text)
+}
+
+// listedLeft is the share of the listed name that met nothing.
+func (s *scratch) listedLeft(l *Name) float64 {
+	var left float32
+	for j := range l.tokens {
+		if !s.lUsed[j] {
+			left += s.lw[j]
+		}
+	}
+	return float64(left / s.lSum)
+}
+
+// amidOthers grades the comparison made last by how many listed names lie near, by how
+// many words end alike and by whether those that differ are names of their own. What is the same, letter for letter or as syllables, stays
 // as it is, and a name that is found never falls below Floor.
 func (x *Index) amidOthers(s *search, q, l *Name, m Match, h *Hit) {
-	h.Plain, h.Score, h.ByChance, h.Ending = m.Score, m.Score, 0, 0
+	h.Plain, h.Score, h.ByChance, h.Ending, h.Own = m.Score, m.Score, 0, 0, 0
 	apart := s.difference()
 	if apart == 0 || s.read || m.Score < Floor {
 		return
@@ -170,11 +217,13 @@ func (x *Index) amidOthers(s *search, q, l *Name, m Match, h *Hit) {
 	log := x.byChance(s, l)
 	h.ByChance = math.Exp2(log)
 	h.Ending = ending * farther
-	shift := -h.Ending
+	slips, own := s.slips(q, l)
+	h.Own = anotherName * own
+	shift := -h.Ending - h.Own
 	if more := log - crowded; more > 0 {
 		shift -= crowding * apart * more
 	} else {
-		shift += min(raise*-more, mostRaise, raiseShare*apart)
+		shift += min(raise*-more, mostRaise, raiseShare*slips*max(0, 1-leftRaise*s.listedLeft(l)))
 	}
 	h.Score = max(m.Score+shift, s.asRead, Floor+(m.Score-Floor)*lowest)
 }

@@ -59,6 +59,9 @@ type Part struct {
 	// CrossScript says that the two sides are written in different scripts or
 	// that one of them leaves sounds open.
 	CrossScript bool
+	// Own says, where How is Sound or Edited, that Query is a name that people bear and
+	// no form of Listed: more likely another person's than a slip.
+	Own bool
 }
 
 // Match is the outcome of one comparison.

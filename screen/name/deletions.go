@@ -9,9 +9,31 @@ type deletions struct {
 	shift   uint
 }
 
+// deletionBuilder gathers in blocks of one size, so that nothing grows by being copied.
 type deletionBuilder struct {
-	hashes, numbers []uint32
-	seen            map[uint32]bool
+	blocks [][]entered
+	seen   map[uint32]bool
+}
+
+type entered struct{ hash, number uint32 }
+
+const blockSize = 1 << 15
+
+func (b *deletionBuilder) put(e entered) {
+	last := len(b.blocks) - 1
+	if last < 0 || len(b.blocks[last]) == blockSize {
+		b.blocks = append(b.blocks, make([]entered, 0, blockSize))
+		last++
+	}
+	b.blocks[last] = append(b.blocks[last], e)
+}
+
+// len is how many entries were made.
+func (b *deletionBuilder) len() int {
+	if len(b.blocks) == 0 {
+		return 0
+	}
+	return (len(b.blocks)-1)*blockSize + len(b.blocks[len(b.blocks)-1])
 }
 
 // add enters all strings that are left when up to most letters are deleted.
@@ -24,8 +46,7 @@ func (b *deletionBuilder) add(seed uint32, s string, most int, number uint32) {
 		h := hashOf(seed, v)
 		if !b.seen[h] {
 			b.seen[h] = true
-			b.hashes = append(b.hashes, h)
-			b.numbers = append(b.numbers, number)
+			b.put(entered{h, number})
 		}
 	}
 	var buf [2*maxLetters + 2]byte
@@ -42,21 +63,26 @@ func (b *deletionBuilder) add(seed uint32, s string, most int, number uint32) {
 // build sorts the entries by counting on the upper bits of the hash.
 func (b *deletionBuilder) build() deletions {
 	bits := uint(8)
-	for 1<<bits < len(b.hashes)/4 && bits < 20 {
+	n := b.len()
+	for 1<<bits < n/4 && bits < 20 {
 		bits++
 	}
-	d := deletions{shift: 32 - bits, starts: make([]uint32, 1<<bits+1), hashes: make([]uint32, len(b.hashes)), numbers: make([]uint32, len(b.hashes))}
-	for _, h := range b.hashes {
-		d.starts[h>>d.shift+1]++
+	d := deletions{shift: 32 - bits, starts: make([]uint32, 1<<bits+1), hashes: make([]uint32, n), numbers: make([]uint32, n)}
+	for _, block := range b.blocks {
+		for _, e := range block {
+			d.starts[e.hash>>d.shift+1]++
+		}
 	}
 	for i := 1; i < len(d.starts); i++ {
 		d.starts[i] += d.starts[i-1]
 	}
 	next := append([]uint32(nil), d.starts...)
-	for i, h := range b.hashes {
-		at := next[h>>d.shift]
-		next[h>>d.shift]++
-		d.hashes[at], d.numbers[at] = h, b.numbers[i]
+	for _, block := range b.blocks {
+		for _, e := range block {
+			at := next[e.hash>>d.shift]
+			next[e.hash>>d.shift]++
+			d.hashes[at], d.numbers[at] = e.hash, e.number
+		}
 	}
 	// Within a bucket, equal hashes stand together.
 	for i := 0; i+1 < len(d.starts); i++ {

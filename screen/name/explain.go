@@ -23,6 +23,7 @@ func (s *scratch) explain(q, l *Name, how How) []Part {
 			part.Budget = editBudget(max(len(part.Query), len(part.Listed)))
 			part.Edits = edits(part.Query, part.Listed, part.Budget)
 		}
+		part.Own = ownName(q, l, &p) > 0
 		parts = append(parts, part)
 	}
 	for i, t := range q.tokens {

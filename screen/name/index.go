@@ -32,6 +32,9 @@ type Hit struct {
 	// Ending is how much of the score an ending took that many listed words share and
 	// that hid a difference.
 	Ending float64
+	// Own is how much of the score it took that a word which differs is a name that
+	// people bear, and no form of the listed one.
+	Own float64
 }
 
 // Index finds listed names. It is immutable and safe for concurrent use.
@@ -87,6 +90,7 @@ const (
 	seedOpenKey
 	seedForeignSound
 	seedPair
+	seedName
 )
 
 // NewIndex builds an index over the entries. It shares equal words among the
