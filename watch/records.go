@@ -20,9 +20,9 @@ func (w *worker) record(at time.Time) bonafide.Dossier {
 	}
 	hr := bonafide.Source{
 		ID: "hr", Kind: bonafide.HR, System: "hris", Collected: w.Seen, Names: slices.Clone(w.Names), Emails: slices.Clone(w.Own), Phones: slices.Clone(w.Phones),
-		Addresses: slices.Clone(w.Homes), TimeZone: w.Zone,
+		Addresses: w.addresses(), TimeZone: w.Zone,
 	}
-	if len(hr.Addresses) == 0 && w.Place != "" {
+	if len(w.Homes) == 0 && w.Place != "" {
 		// The place of work is all that is known of where the person lives.
 		a := address(w.Place, "work")
 		a.Country = w.Country

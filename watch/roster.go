@@ -92,13 +92,14 @@ type worker struct {
 	Accommodations []bonafide.Accommodation `json:",omitzero"`
 	Relations      []string                 `json:",omitzero"` // numbers or addresses of declared relations
 
-	Homes     []bonafide.Address     `json:",omitzero"`
-	Shipments []*bonafide.Shipment   `json:",omitzero"`
-	Returned  time.Time              `json:",omitzero"`
-	Payees    []bonafide.Payee       `json:",omitzero"`
-	Checks    []bonafide.CheckResult `json:",omitzero"`
-	Logins    []string               `json:",omitzero"`
-	Desk      string                 `json:",omitzero"` // a shared place of work, as HR wrote it
+	Homes      []bonafide.Address     `json:",omitzero"`
+	Deliveries []bonafide.Address     `json:",omitzero"` // where HR has equipment sent to
+	Shipments  []*bonafide.Shipment   `json:",omitzero"`
+	Returned   time.Time              `json:",omitzero"`
+	Payees     []bonafide.Payee       `json:",omitzero"`
+	Checks     []bonafide.CheckResult `json:",omitzero"`
+	Logins     []string               `json:",omitzero"`
+	Desk       string                 `json:",omitzero"` // a shared place of work, as HR wrote it
 
 	LateChange   time.Time          `json:",omitzero"` // of the delivery address, between offer and delivery
 	Seen         time.Time          `json:",omitzero"` // the newest fact
@@ -474,8 +475,11 @@ func (r *roster) record(w *worker, e *telemetry.Event) {
 	}
 	switch f.Fact {
 	case telemetry.Roster, telemetry.Hire, telemetry.Start:
-		if f.Destination != "" && len(w.Homes) == 0 {
-			w.Homes = append(w.Homes, address(f.Destination, "home"))
+		if f.Home != "" && len(w.Homes) == 0 {
+			w.Homes = append(w.Homes, address(f.Home, "home"))
+		}
+		if f.Destination != "" && len(w.Deliveries) == 0 {
+			w.Deliveries = append(w.Deliveries, address(f.Destination, "delivery"))
 		}
 		if t := telemetryDate(f.EndDate); !t.IsZero() && describes {
 			w.End = t
@@ -504,7 +508,7 @@ func (r *roster) issue(w *worker, serial string, at time.Time) {
 // of where it goes; afterwards somebody moved house.
 func (r *roster) moved(w *worker, e *telemetry.Event, at time.Time) {
 	f := e.Worker
-	to := cmp.Or(f.New, f.Destination)
+	to := cmp.Or(f.New, f.Home, f.Destination)
 	if to == "" {
 		return
 	}
@@ -564,6 +568,9 @@ func (r *roster) shipped(w *worker, e *telemetry.Event, at time.Time) {
 	}
 	if s == nil {
 		s = &bonafide.Shipment{Ordered: at}
+		if len(w.Shipments) == 0 && len(w.Deliveries) > 0 {
+			s.To = w.Deliveries[0] // what was agreed with HR
+		}
 		w.Shipments = push(w.Shipments, s, maxList)
 	}
 	s.Order = cmp.Or(s.Order, order)

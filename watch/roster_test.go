@@ -187,3 +187,32 @@ func TestWhatManyDoIsTakenBack(t *testing.T) {
 		}
 	}
 }
+
+// Where HR has equipment sent to is on record as that, and is no address that somebody
+// vouched for: it speaks against nobody by itself.
+func TestHRsDeliveryAddressIsNoHome(t *testing.T) {
+	x := engine(t)
+	hire := row(at(1, 0), "e1@corp.example", telemetry.Worker{Fact: telemetry.Hire, EmployeeID: "E1", StartDate: "2026-02-01", Destination: "5 Dock Rd, Tampa, FL 33601"})
+	sent := row(at(2, 0), "e1@corp.example", telemetry.Worker{Fact: telemetry.Shipment, EmployeeID: "E1", Tracking: "T1", Destination: "1 Elm St, Reno, NV 89501"})
+	sent.Intake.Source = "shipments"
+	for _, e := range []telemetry.Event{hire, sent} {
+		if err := x.Observe(&e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	records := x.Take().Records
+	if len(records) == 0 {
+		t.Fatal("no record")
+	}
+	d := records[len(records)-1]
+	for _, s := range d.Sources {
+		for _, a := range s.Addresses {
+			if a.Use != "delivery" && a.Use != "work" {
+				t.Errorf("%s has %+v", s.ID, a)
+			}
+		}
+	}
+	if i := slices.IndexFunc(d.Sources, func(s bonafide.Source) bool { return s.Kind == bonafide.HR }); i < 0 || len(d.Sources[i].Addresses) != 1 {
+		t.Errorf("%+v", d.Sources)
+	}
+}

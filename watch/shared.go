@@ -372,7 +372,7 @@ func days30(s *stay, day int) int {
 	return n
 }
 
-// sameHome says that HR has one home for both: they live together, and HR knows.
+// sameHome says that HR has one address for both: they live together, and HR knows.
 func (x *Engine) sameHome(w *worker, other bonafide.PersonID) bool {
 	o := x.roster.people[other]
 	if o == nil {
@@ -381,13 +381,17 @@ func (x *Engine) sameHome(w *worker, other bonafide.PersonID) bool {
 	if w.Desk != "" && o.Desk != "" {
 		return true // both work from a shared office, and HR knows it
 	}
-	for i := range w.Homes {
-		k := addressKey(&w.Homes[i])
-		for j := range o.Homes {
-			if k != "" && k == addressKey(&o.Homes[j]) {
+	theirs := o.addresses()
+	for _, a := range w.addresses() {
+		k := addressKey(&a)
+		for j := range theirs {
+			if k != "" && k == addressKey(&theirs[j]) {
 				return true
 			}
 		}
 	}
 	return false
 }
+
+// addresses are all that HR has of a person: where they live and where equipment goes.
+func (w *worker) addresses() []bonafide.Address { return slices.Concat(w.Homes, w.Deliveries) }

@@ -591,6 +591,7 @@ func fact(l *line, w *telemetry.Worker) {
 	l.text("payee_name", w.PayeeName)
 	l.text("method", w.Method)
 	l.text("amount", w.Amount)
+	l.text("home", w.Home)
 	l.text("serial", w.Serial)
 	l.text("carrier", w.Carrier)
 	l.text("tracking", w.Tracking)

@@ -83,7 +83,10 @@ type Worker struct {
 	PayeeName string `json:"payee_name,omitzero"`
 	Method    string `json:"method,omitzero"`
 	Amount    string `json:"amount,omitzero"`
-	// Serial, Carrier, Tracking, Destination and Recipient belong to a shipment.
+	// Home is where the person lives, as HR has it.
+	Home string `json:"home,omitzero"`
+	// Serial, Carrier, Tracking, Destination and Recipient belong to a shipment. A
+	// destination that HR has is where equipment is to go, and nobody's home.
 	Serial      string `json:"serial,omitzero"`
 	Carrier     string `json:"carrier,omitzero"`
 	Tracking    string `json:"tracking,omitzero"`

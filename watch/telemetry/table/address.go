@@ -44,6 +44,22 @@ func together(v *jsonline.Values) string {
 	return b.String()
 }
 
+// shippingWords are those of a column that says where something is to go, and not where
+// somebody lives.
+var shippingWords = []string{"ship", "deliver", "sent", "recipient", "liefer", "versand", "zustell", "empfang", "aflever", "bezorg", "livraison", "entrega", "envio"}
+
+// housed tells where somebody lives, as a row of HR's describes it, from where the
+// equipment is to go.
+func (l *layout) housed(v *jsonline.Values, w *telemetry.Worker) {
+	switch {
+	case w.Fact == telemetry.AddressChange, w.Fact == telemetry.Travel: // to where, is what they tell
+	case !l.delivers:
+		w.Home, w.Destination = w.Destination, ""
+	case v.Text(home) != "" || v.Text(street) != "":
+		w.Home, w.Destination = w.Destination, v.Text(destination)
+	}
+}
+
 // noPerson are words on a proof of delivery that name nobody.
 var noPerson = []string{"signature not", "no signature", "not required", "on file", "nachbar", "neighbo", "empfang", "recepti", "mailroom", "mail room", "poststelle", "front d", "concierge", "portier", "packstation", "filiale", "hausmeister", "voisin", "gardien", "buren", "buur", "vecin", "left at", "left with", "safe place", "locker", "ablageort", "briefkasten", "mailbox", "residence", "residential", "business", "porch", "garage", "access point", "parcel shop", "paketshop", "pickup point", "conserje", "receptie", "accueil", "driver release", "doorman", "unknown", "back door", "side door", "garden"}
 

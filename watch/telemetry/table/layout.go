@@ -141,6 +141,8 @@ type layout struct {
 	leave bool
 	// holding says that the rows are devices with whom has them, from when to when.
 	holding bool
+	// delivers says that the destination is where something is to go, by its column.
+	delivers bool
 	// bare says that the table's ids are perhaps those of people.
 	bare bool
 }
@@ -244,6 +246,7 @@ func (k *known) layOut(names []string) *layout {
 		l.foreign = l.foreign || !means[i].known && among(wordsOf(unwrapped(names[i])), foreignWords)
 		l.tickets = l.tickets || among(wordsOf(unwrapped(names[i])), ticketWords)
 	}
+	l.delivers = l.has[destination] && has(means[by[destination].at].plain, shippingWords...)
 	if l.has[event] {
 		l.eventName = means[by[event].at].plain
 	}

@@ -378,6 +378,7 @@ func (p *Parser) event(r *telemetry.Record, l *layout, into []telemetry.Event, t
 		if h := v.Text(home); h != "" && !strings.Contains(w.Destination, h) {
 			w.Destination = h
 		}
+		l.housed(v, w)
 		// A row without a time of its own is as old as what it states.
 		switch w.Fact {
 		case telemetry.Termination:

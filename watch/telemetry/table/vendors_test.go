@@ -43,7 +43,7 @@ func line(e *telemetry.Event) string {
 		out[3] = "-"
 	}
 	for _, f := range []struct{ name, value string }{
-		{"new", w.New}, {"old", w.Old}, {"to", w.Destination}, {"by", w.Recipient}, {"serial", w.Serial}, {"tracking", w.Tracking}, {"role", w.Role}, {"team", w.Team}, {"contract", w.Contract}, {"start", w.StartDate}, {"end", w.EndDate},
+		{"new", w.New}, {"old", w.Old}, {"home", w.Home}, {"to", w.Destination}, {"by", w.Recipient}, {"serial", w.Serial}, {"tracking", w.Tracking}, {"role", w.Role}, {"team", w.Team}, {"contract", w.Contract}, {"start", w.StartDate}, {"end", w.EndDate},
 		{"payee", w.Payee}, {"holder", w.PayeeName}, {"method", w.Method}, {"resource", w.Resource}, {"rights", strings.Join(e.Privileges, " ")}, {"own", w.Email}, {"phone", w.Phone}, {"login", w.Login}, {"zone", w.Zone}, {"country", w.Country}, {"place", w.Place},
 	} {
 		if f.value != "" {
@@ -82,12 +82,12 @@ func TestExportsOfVendors(t *testing.T) {
 	}{
 		"BambooHR, roster": {"Employee #,Last Name,First Name,Preferred Name,Status,Employment Status,Hire Date,Termination Date,Job Title,Department,Location,Reporting to,Work Email,Home Email,Mobile Phone,Address Line 1,Address Line 2,City,State,Zip Code,Country,Time Zone,GitHub Username\n" +
 			"1007,Lee,Ann,Annie,Active,Full-Time,06/17/2019,,Engineer,R&D,Remote - CA,Bo Cole,ann@corp.example,a@mail.example,+1 202 555 0101,1 Oak St,Apt 2,Oakland,CA,94607,United States,America/Los_Angeles,annlee\n",
-			[]string{"hris roster 1007 - to=1 Oak St, Apt 2, Oakland, CA 94607, United States role=Engineer team=R&D contract=Full-Time start=06/17/2019 own=a@mail.example phone=+1 202 555 0101 login=annlee zone=America/Los_Angeles country=United States place=Remote - CA"}},
+			[]string{"hris roster 1007 - home=1 Oak St, Apt 2, Oakland, CA 94607, United States role=Engineer team=R&D contract=Full-Time start=06/17/2019 own=a@mail.example phone=+1 202 555 0101 login=annlee zone=America/Los_Angeles country=United States place=Remote - CA"}},
 		"Personio, roster": {"Personalnummer;Vorname;Nachname;E-Mail;Beschäftigungsart;Position;Abteilung;Standort;Eintrittsdatum;Austrittsdatum;Straße;Hausnummer;PLZ;Ort;Land;Private E-Mail;Telefon (privat)\n" +
 			"7;Ann;Lee;ann@corp.example;Intern;Entwicklerin;Technik;Remote;01.02.2026;;Goethestraße;14;80364;München;Deutschland;a@mail.example;+49 30 901820\n",
-			[]string{"hris roster 7 - to=Goethestraße 14, 80364 München, Deutschland role=Entwicklerin team=Technik contract=Intern start=01.02.2026 own=a@mail.example phone=+49 30 901820 country=Deutschland place=Remote"}},
+			[]string{"hris roster 7 - home=Goethestraße 14, 80364 München, Deutschland role=Entwicklerin team=Technik contract=Intern start=01.02.2026 own=a@mail.example phone=+49 30 901820 country=Deutschland place=Remote"}},
 		"HiBob, JSON with objects": {`{"employee":{"id":"88","displayName":"Ann Lee","email":"ann@corp.example"},"work":{"title":"Engineer","department":"R&D","startDate":"2026-02-01","site":"London"},"personal":{"gender":"x"},"address":{"line1":"1 High St","city":"London","postCode":"E1 6AN","country":"GB"}}` + "\n",
-			[]string{"hris roster 88 - to=1 High St, E1 6AN London, GB role=Engineer team=R&D start=2026-02-01 country=GB place=London"}},
+			[]string{"hris roster 88 - home=1 High St, E1 6AN London, GB role=Engineer team=R&D start=2026-02-01 country=GB place=London"}},
 		"Workday, roster": {"Worker ID,Worker,Business Title,Cost Center - Name,Hire Date,Location,Worker Type\nW-9,Ann Lee,Engineer,R&D,2026-02-01,Austin,Contingent\n",
 			[]string{"hris roster W-9 - role=Engineer team=R&D contract=Contingent start=2026-02-01 place=Austin"}},
 		"UKG, leavers": {"Employee Number,Employee Name,Termination Date,Last Day Worked\n7,\"Lee, Ann\",03/31/2026,03/31/2026\n",
