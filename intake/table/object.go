@@ -82,7 +82,7 @@ func (l *leaves) value(path []string, v any) {
 		l.n++
 		text := strings.TrimSpace(fmt.Sprint(v))
 		f, title := fieldOf(path)
-		if text == "" || f == none {
+		if text == "" || f == none || standsForNothing(f, text) {
 			return
 		}
 		have := l.cells[f]

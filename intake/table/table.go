@@ -122,7 +122,7 @@ func (c *Columns) Dossier(place string, row []string, system string, collected t
 	var notes []string
 	for i, f := range c.fields {
 		cell := strings.TrimSpace(row[i])
-		if f == none || cell == "" {
+		if f == none || cell == "" || standsForNothing(f, cell) {
 			continue
 		}
 		why := ""
@@ -154,6 +154,17 @@ func (c *Columns) Dossier(place string, row []string, system string, collected t
 	}
 	s.Note(notes...)
 	return d, nil
+}
+
+// standsForNothing tells whether a cell says that there is none.
+func standsForNothing(f field, cell string) bool {
+	switch f {
+	case role, stage, text:
+		return false // "pending" is a stage
+	case email, phone, link, linkedin, github, ip, employerDomain, street, postcode, timeZone:
+		return written.AbsentID(cell)
+	}
+	return written.Absent(cell)
 }
 
 // values are those of a row that several columns make up together.

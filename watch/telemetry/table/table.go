@@ -283,6 +283,7 @@ var empty = []byte("{}")
 
 func (p *Parser) event(r *telemetry.Record, l *layout, into []telemetry.Event, timed bool) ([]telemetry.Event, error) {
 	v := &r.Values
+	blank(v)
 	if p.kind == HRIS && l.purpose == anything {
 		span(v)
 	}
