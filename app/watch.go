@@ -387,6 +387,9 @@ func (k *keeper) flush(ctx context.Context) error {
 // CompanyConfig is the configuration for a company's folder: its own bonafide.yaml
 // where it has one and no other was asked for, with the tables that lie beside it.
 func CompanyConfig(flag, dir string) (Config, error) {
+	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
+		return Config{}, fmt.Errorf("%s is no folder: name the one that it is in", dir)
+	}
 	own := filepath.Join(dir, "bonafide.yaml")
 	if _, err := os.Stat(own); err == nil && flag == "" {
 		flag = own

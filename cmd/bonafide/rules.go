@@ -131,7 +131,13 @@ func (e *env) rulesList(load ruleLoader, own *bool) *cobra.Command {
 				fmt.Fprintf(w, "%s\t%s\tcorrelation\t%s\n", r.ID, r.Level, r.Title)
 			}
 			e.sayRefused(set)
-			return w.Flush()
+			if err := w.Flush(); err != nil {
+				return err
+			}
+			if len(set.Refusals) > 0 {
+				return quietError{exitFailed}
+			}
+			return nil
 		},
 	}
 }

@@ -167,7 +167,10 @@ func (e *env) watchReplay() *cobra.Command {
 It knows them by their content and merges them by event time. Each finding, alert and
 trouble is a line of JSON. The same folder gives the same bytes.
 
-A bonafide.yaml in DIR is its configuration, and DIR/tables holds its reference tables.`,
+A bonafide.yaml in DIR is its configuration, and DIR/tables holds its reference tables.
+
+Exit codes: 0 done; 1 failed, or lines or files were refused (the rest was read, and what
+was found is written); 2 wrong call; 4 DIR does not exist.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) (err error) {
 			if dir == "" {
@@ -193,7 +196,17 @@ A bonafide.yaml in DIR is its configuration, and DIR/tables holds its reference 
 			if err != nil {
 				return err
 			}
-			return e.whole(out, func(f io.Writer) error { return e.replay(c, a, w, dir, moment, f, text) })
+			refused := false
+			if err := e.whole(out, func(f io.Writer) (err error) {
+				refused, err = e.replay(c, a, w, dir, moment, f, text)
+				return err
+			}); err != nil {
+				return err
+			}
+			if refused {
+				return quietError{exitFailed}
+			}
+			return nil
 		},
 	}
 	f := c.Flags()
@@ -205,7 +218,8 @@ A bonafide.yaml in DIR is its configuration, and DIR/tables holds its reference 
 	return c
 }
 
-func (e *env) replay(c *cobra.Command, a *app.App, w *app.Watch, dir string, now time.Time, f io.Writer, text bool) error {
+// replay tells whether something was refused.
+func (e *env) replay(c *cobra.Command, a *app.App, w *app.Watch, dir string, now time.Time, f io.Writer, text bool) (some bool, err error) {
 	buffer := bufio.NewWriterSize(f, 1<<16)
 	t := &teller{w: buffer, catalogue: a.Catalogue, urgent: map[bonafide.PersonID]bonafide.Band{}}
 	if text {
@@ -229,7 +243,7 @@ func (e *env) replay(c *cobra.Command, a *app.App, w *app.Watch, dir string, now
 		err = flushErr
 	}
 	if err != nil {
-		return err
+		return false, err
 	}
 	if refused > 20 {
 		fmt.Fprintf(e.err, "refused: %d further lines and files\n", refused-20)
@@ -241,7 +255,7 @@ func (e *env) replay(c *cobra.Command, a *app.App, w *app.Watch, dir string, now
 	fmt.Fprintf(e.err, "%d events of %d files and %d records, %s to %s: %d findings, %d alerts on %d people, %d troubles; %d doubled, %d refused%s\n",
 		sum.Events, sum.Files, sum.Records, sum.Begin.Format(time.DateOnly), sum.End.Format(time.DateOnly),
 		t.counts.findings, t.counts.alerts, len(t.urgent), t.counts.troubles, sum.Doubled, sum.Refused, skipped)
-	return nil
+	return sum.Refused > 0, nil
 }
 
 // readable is how reports look among lines of text.

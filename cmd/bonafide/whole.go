@@ -5,8 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
+
+	"bonafide"
 )
 
 // whole writes a file that is there as a whole or not at all; "-" is standard output.
@@ -26,6 +29,9 @@ func (e *env) whole(path string, write func(io.Writer) error) (err error) {
 		return errors.Join(write(out), out.Flush(), f.Close())
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
+	if errors.Is(err, fs.ErrNotExist) {
+		return bonafide.NotFoundf("the folder of %s does not exist: make it first", path)
+	}
 	if err != nil {
 		return fmt.Errorf("write %s: %w", path, err)
 	}
