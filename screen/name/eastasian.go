@@ -118,7 +118,7 @@ func (n *Name) addReadings(f familySet, given []string, parse func(word string, 
 	}
 	for _, g := range partial {
 		if len(g) > 0 && len(n.korean) < maxReadings {
-			n.korean = append(n.korean, koreanReading{f, g})
+			n.korean = append(n.korean, koreanReading{family: f, given: g})
 		}
 	}
 }
@@ -188,6 +188,10 @@ func hangulReadings(r rune) []rune {
 
 func (n *Name) koreanCharacters(family, given []rune) {
 	var f familySet
+	pinyin := ""
+	if h := hanTable()[family[0]]; h != nil && len(family) == 1 {
+		pinyin = h.pinyin[0]
+	}
 	if len(family) == 1 {
 		for _, h := range hangulReadings(family[0]) {
 			g := koreanFamilyNames().hangul[string(h)]
@@ -214,7 +218,7 @@ func (n *Name) koreanCharacters(family, given []rune) {
 	}
 	for _, g := range partial {
 		if len(n.korean) < maxReadings {
-			n.korean = append(n.korean, koreanReading{f, g})
+			n.korean = append(n.korean, koreanReading{f, g, pinyin})
 		}
 	}
 }

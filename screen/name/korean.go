@@ -292,6 +292,9 @@ var koreanFamilyNames = sync.OnceValue(func() *koreanFamilyTable {
 type koreanReading struct {
 	family familySet
 	given  []syllable
+	// pinyin is that of a family written as a character, empty for other writings: 程 and
+	// 何 are two families, though in one order or the other both read as Jeong or Ha.
+	pinyin string
 }
 
 // onsetClass joins the consonants that one spelling can mean or that the
@@ -359,7 +362,7 @@ func soundLaw(a, b syllable) bool {
 
 // koreanMeet is how near two readings are, 0 where they differ.
 func koreanMeet(a, b koreanReading) float64 {
-	if len(a.given) != len(b.given) || !a.family.meets(b.family) {
+	if len(a.given) != len(b.given) || !a.family.meets(b.family) || a.pinyin != b.pinyin && a.pinyin != "" && b.pinyin != "" {
 		return 0
 	}
 	sum := 0.99

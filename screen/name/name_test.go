@@ -353,3 +353,23 @@ func TestReadingsThatMeetShareAKey(t *testing.T) {
 		t.Errorf("only %d meetings: the test proves little", met)
 	}
 }
+
+// What is written in characters is held against characters: another family is another
+// name, though Koreans would read both alike, and rare readings of a character that no
+// name takes are none.
+func TestCharactersHeldAgainstCharacters(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		met  bool
+	}{
+		{"何靖", "何靖", true}, {"程霞", "何靖", false}, {"霞 程", "何靖", false}, {"蒋瑜", "张瑜", false}, {"任婷", "林青", false},
+		{"金正恩", "金正银", true}, {"劉明", "刘明", true}, {"张伟", "Zhang Wei", true}, {"김정은", "金正恩", true},
+		{"王建军", "Yu Jianjun", false}, {"刘英", "Liu Yang", false}, {"刘英", "Liu Ying", true}, {"施莉", "Yi Li", false},
+		{"曾伟", "Zeng Wei", true}, {"单伟", "Shan Wei", true}, {"朴明", "Pak Myong", true},
+	} {
+		a, b := Parse(c.a, Person), Parse(c.b, Person)
+		if m := Compare(&a, &b, Options{}); (m.Score >= Threshold) != c.met {
+			t.Errorf("%s and %s: %.3f", c.a, c.b, m.Score)
+		}
+	}
+}
