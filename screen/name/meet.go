@@ -80,8 +80,8 @@ func meetNames(a, b *token) (sim float64, how How) {
 	if sim = editMeet(a, b); sim > 0 {
 		how = Edited
 	}
-	if near, by := soundMeet(a, b); near > sim {
-		sim, how = near, by
+	if near, by := soundMeet(a, b); near > sim && servant[a.text] == servant[b.text] {
+		sim, how = near, by // Abdullah is a whole name, Abd al- the beginning of one
 	}
 	if (a.stem != nil) != (b.stem != nil) && sim < 1-stemCost {
 		if a.stem != nil {

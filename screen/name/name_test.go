@@ -373,3 +373,26 @@ func TestCharactersHeldAgainstCharacters(t *testing.T) {
 		}
 	}
 }
+
+// A given name with an a behind it is a woman's, and she is not the listed man; of family
+// names it is the same family. Abdullah is a name, Abd al- the beginning of one.
+func TestNamesOfMenAndWomen(t *testing.T) {
+	for _, c := range []struct {
+		query, listed string
+		met           bool
+	}{
+		{"Valentina Konovalova", "KONOVALOV, Valentin", false},
+		{"Valentin Konovalov", "KONOVALOV, Valentin", true},
+		{"Myroslava Rudenko", "RUDENKO, Miroslav", false},
+		{"Olga Konovalova", "KONOVALOV, Olga", true},
+		{"Karima Zwingel", "ZWINGEL, Karim", false},
+		{"Abdullah Al-Mutairi", "AL-MUTAIRI, Abd al-Muhsin", false},
+		{"Abdulmuhsin Al-Mutairi", "AL-MUTAIRI, Abd al-Muhsin", true},
+		{"Abdullah Al-Mutairi", "AL-MUTAIRI, Abdallah", true},
+	} {
+		q, l := Parse(c.query, Person), Parse(c.listed, Person)
+		if m := Compare(&q, &l, Options{}); (m.Score >= Threshold) != c.met {
+			t.Errorf("%s and %s: %.3f", c.query, c.listed, m.Score)
+		}
+	}
+}

@@ -52,6 +52,9 @@ func (s *scratch) pair(q, l *Name) {
 					continue
 				}
 			}
+			if l.given > 0 && j >= int(l.given) && sim > genderSim && (how == Sound || how == Edited) && (onlyFinalA(a.text, b.text) || onlyFinalA(a.sound, b.sound)) {
+				sim, how = genderSim, Edited
+			}
 			if a.patronymic != b.patronymic && (how == Sound || how == Edited) && (slavicFamily(a.text) || slavicFamily(b.text)) {
 				sim -= fatherAsFamily
 			}
@@ -76,6 +79,17 @@ const (
 	twoNames = 4.0
 	freeGap  = 0.08
 )
+
+// onlyFinalA tells words of which one has an a behind the other's last consonant. As given
+// names they are those of a man and a woman, in many tongues (Valentin, Valentina; Karim,
+// Karima); of family names they are one.
+func onlyFinalA(a, b string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	n := len(a)
+	return n >= 4 && len(b) == n+1 && b[n] == 'a' && b[:n] == a && !vowel(a[n-1])
+}
 
 // fatherAsFamily is what is taken off where one word is a father's name by its ending
 // and the other is not: Nikolayeva is no spelling of Nikolayevna.
