@@ -3,8 +3,10 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -28,8 +30,13 @@ func Screening(ctx context.Context, config Config, now func() time.Time) (*scree
 	}
 	options := screen.Options{Now: now, States: map[*watchlist.List]screen.ListState{}}
 	lists, err := readLists(ctx, dir, now, &options)
-	if err != nil || len(lists) == 0 && len(options.Incomplete) == 0 {
+	switch {
+	case err != nil:
 		return nil, err
+	case len(lists) == 0 && len(options.Incomplete) > 0:
+		return nil, fmt.Errorf("no list can be asked: %s", strings.Join(options.Incomplete, "; "))
+	case len(lists) == 0:
+		return nil, nil
 	}
 	return screen.New(ctx, lists, options)
 }
@@ -41,9 +48,10 @@ func Lists(dir string, now func() time.Time) (*watchlist.Folder, error) {
 
 func readLists(ctx context.Context, dir string, now func() time.Time, options *screen.Options) ([]*watchlist.List, error) {
 	if _, err := os.Stat(filepath.Join(dir, "sources.json")); errors.Is(err, os.ErrNotExist) {
-		// Old OFAC files without their comments are read as far as they go; the list
-		// says so in its notes. Kept lists are held to be whole.
-		reader := watchlist.Reader{AllowCut: true}
+		// OFAC files without their comments are read as far as they go, and every answer
+		// says so; so does a short extract without its end mark, and a long one is refused.
+		// Kept lists are held to be whole.
+		reader := watchlist.Reader{CutRemarks: true}
 		lists, err := reader.ReadDir(ctx, dir)
 		for _, l := range lists {
 			options.States[l] = screen.ListState{Stale: l.Stale(now())}
@@ -66,7 +74,11 @@ func readLists(ctx context.Context, dir string, now func() time.Time, options *s
 			if ctx.Err() != nil {
 				return nil, ctx.Err()
 			}
-			options.Incomplete = append(options.Incomplete, s.List+": "+err.Error())
+			why := err.Error()
+			if !s.Ready && errors.Is(err, bonafide.ErrUnavailable) {
+				why = "no version of it is in force"
+			}
+			options.Incomplete = append(options.Incomplete, fmt.Sprintf("%s: %s; 'bonafide lists --lists %s update %s' fetches it", s.List, why, dir, s.List))
 			continue
 		}
 		lists = append(lists, l)

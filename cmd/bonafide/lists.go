@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -69,24 +70,34 @@ name: ` + watchlist.OfficialNames() + `.`,
 			if err != nil {
 				return err
 			}
-			source := watchlist.Source{Name: args[0], MaxShrink: maxShrink}
+			source := watchlist.Source{Name: args[0]}
 			if len(from) == 0 {
 				i := slices.IndexFunc(watchlist.Official(), func(s watchlist.Source) bool { return s.Name == args[0] })
 				if i < 0 {
 					return usageError{c, fmt.Errorf("%s is no official list (%s); name its files with --from", args[0], watchlist.OfficialNames())}
 				}
 				source = watchlist.Official()[i]
-				if maxShrink != 0 {
-					source.MaxShrink = maxShrink
+			}
+			if c.Flags().Changed("max-shrink") {
+				if !(maxShrink >= 0 && maxShrink < 1) {
+					return usageError{c, fmt.Errorf("--max-shrink %v: it is a share from 0, which lets nothing go, to below 1", maxShrink)}
 				}
+				source.MaxShrink = &maxShrink
 			}
 			source.MaxAgeHours = hours
 			for _, place := range from {
 				if u, err := url.Parse(place); err == nil && (u.Scheme == "https" || u.Scheme == "http") {
 					source.Files = append(source.Files, watchlist.Origin{URL: place})
-				} else {
-					source.Files = append(source.Files, watchlist.Origin{Path: place})
+					continue
 				}
+				if info, err := os.Stat(place); errors.Is(err, os.ErrNotExist) {
+					return bonafide.NotFoundf("%s does not exist", place)
+				} else if err != nil {
+					return fmt.Errorf("--from: %w", err)
+				} else if info.IsDir() {
+					return bonafide.Invalidf("%s is a folder; name its files with --from, or screen against it with --lists", place)
+				}
+				source.Files = append(source.Files, watchlist.Origin{Path: place})
 			}
 			if err := f.Add(source); err != nil {
 				return err
@@ -96,7 +107,7 @@ name: ` + watchlist.OfficialNames() + `.`,
 		},
 	}
 	c.Flags().StringArrayVar(&from, "from", nil, "a `FILE` or address of the list; several for an OFAC CSV set")
-	c.Flags().Float64Var(&maxShrink, "max-shrink", 0, "the share by which a new version may be shorter (default 0.1)")
+	c.Flags().Float64Var(&maxShrink, "max-shrink", watchlist.DefaultMaxShrink, "the `SHARE` of the entries that a new version may lack; 0 lets nothing go")
 	c.Flags().DurationVar(&maxAge, "max-age", 0, "the `TIME` after which the list is stale: 72h (default 48h since the last check, and of a list from a file 336h since it was published)")
 	return c
 }
@@ -168,6 +179,7 @@ list was added yet, or none of that name; 75 try again.`,
 	}
 	c.Flags().BoolVar(&opt.AcceptShrink, "accept-shrink", false, "take a list that is shorter than the bound allows")
 	c.Flags().BoolVar(&opt.AcceptOlder, "accept-older", false, "take a list that is older than the one in force")
+	c.Flags().BoolVar(&opt.AcceptOther, "accept-other", false, "take a list of another format or publisher than the one in force")
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a list")
 	return c
 }

@@ -39,11 +39,14 @@ func oldEdition(age, bound time.Duration, published string, dated bool) string {
 	switch {
 	case age > bound:
 		return fmt.Sprintf("%s %s, %s ago; take a newer file from its publisher", what, published, Long(age))
-	case age < -48*time.Hour:
+	case inFuture(age):
 		return fmt.Sprintf("%s %s, which is in the future; look at the clock", what, published)
 	}
 	return ""
 }
+
+// inFuture allows for the time zones between a publisher and here.
+func inFuture(age time.Duration) bool { return age < -48*time.Hour }
 
 // grow fills in what time has made of a kept list.
 func (s *Status) grow(source Source, st state, now time.Time) {

@@ -23,7 +23,7 @@ func TestAgeOfAListFromAFile(t *testing.T) {
 		"published a year ago":   {"eu.xml", eu, 0, "2026-06-01", sincePublication, "published 2025-06-01, 365 days ago", "published 2025-06-01, 365 days ago, taken from a file"},
 		"published last week":    {"eu.xml", eu, 0, "2025-06-08", sincePublication, "", "published 2025-06-01, 7 days ago, taken from a file"},
 		"a bound of one's own":   {"eu.xml", eu, 72, "2025-06-08", sincePublication, "published 2025-06-01, 7 days ago", "STALE"},
-		"published in future":    {"eu.xml", eu, 0, "2025-05-01", sincePublication, "in the future", "STALE"},
+		"a file of the future":   {"addresses_ETH.txt", "0x8589427373D6D84E98730D7795D8f6f8731FDA16\n", 0, "2025-05-01", sincePublication, "its file is of 2025-06-01, which is in the future", "STALE"},
 		"the operator's own":     {"house.csv", ours, 0, "2026-06-01", sinceCheck, "", "checked less than a minute ago"},
 		"addresses without date": {"addresses_ETH.txt", "0x8589427373D6D84E98730D7795D8f6f8731FDA16\n", 0, "2026-06-01", sincePublication, "its file is of 2025-06-01", "STALE"},
 	} {

@@ -14,13 +14,18 @@ import (
 
 // The cache is a list in a compact binary form of our own, for a fast start:
 //
-//	"bonafide list 1\n"   magic with the version of the form
+//	"bonafide list 2\n"   magic with the version of the form
 //	8 bytes               length of the body, big-endian
 //	32 bytes              SHA-256 of the body
 //	body                  the texts once each, then the list with numbers for texts
 //
-// A reader of another version refuses it; the list files are then read again.
-const cacheMagic = "bonafide list 1\n"
+// A reader of another version refuses it; the list files are then read again. Form 1 is
+// the same, but of FollowTheMoney lists it took an entry for delisted where one of its
+// measures had ended: of those it is refused.
+const (
+	cacheMagic    = "bonafide list 2\n"
+	oldCacheMagic = "bonafide list 1\n"
+)
 
 // mostCache bounds the body of a cache.
 const mostCache = 2 << 30
@@ -69,7 +74,8 @@ func ReadCache(place string, r io.Reader) (*List, error) {
 	if _, err := io.ReadFull(r, head[:]); err != nil {
 		return nil, refuse(place, "the cache is cut short", "it is made anew from the list files")
 	}
-	if string(head[:len(cacheMagic)]) != cacheMagic {
+	old := string(head[:len(cacheMagic)]) == oldCacheMagic
+	if string(head[:len(cacheMagic)]) != cacheMagic && !old {
 		return nil, refuse(place, "no cache of this version", "it is made anew from the list files")
 	}
 	size := binary.BigEndian.Uint64(head[len(cacheMagic):])
@@ -88,6 +94,9 @@ func ReadCache(place string, r io.Reader) (*List, error) {
 	l := c.readList()
 	if c.bad || len(c.b) != 0 {
 		return nil, refuse(place, "the cache is damaged", "it is made anew from the list files")
+	}
+	if old && l.Format == FollowMoney {
+		return nil, refuse(place, "no cache of this version", "it is made anew from the list files")
 	}
 	return l, nil
 }

@@ -80,7 +80,7 @@ func TestDamagedCacheIsRefused(t *testing.T) {
 	}
 	_, err := ReadCache("c", bytes.NewReader(append(bytes.Clone(whole), 'x')))
 	wantRefusal(t, err, "cut short") // the length does not hold
-	_, err = ReadCache("c", strings.NewReader(strings.Replace(string(whole), "list 1\n", "list 2\n", 1)))
+	_, err = ReadCache("c", strings.NewReader(strings.Replace(string(whole), "list 2\n", "list 3\n", 1)))
 	wantRefusal(t, err, "version", "anew")
 }
 

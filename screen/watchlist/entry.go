@@ -243,7 +243,8 @@ type Entry struct {
 	Remarks []string
 	// Referents are earlier ids of the entry, and its ids in other lists.
 	Referents []string
-	// Listed and Delisted are the days of listing and delisting, where given.
+	// Listed and Delisted are the days of listing and delisting, where given. Delisted may
+	// lie in the future: until it is over the entry is listed.
 	Listed, Delisted bonafide.Date
 }
 

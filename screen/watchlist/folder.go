@@ -68,7 +68,7 @@ func Open(dir string, opt Options) (*Folder, error) {
 		opt.Client = DefaultClient()
 	}
 	opt.Reader.RequireEnd = true
-	opt.Reader.AllowCut = false
+	opt.Reader.AllowCut, opt.Reader.CutRemarks = false, false
 	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
 		return nil, bonafide.Invalidf("%s is no folder of lists", dir)
 	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -90,10 +90,13 @@ type Version struct {
 	Published bonafide.Date `json:"published"`
 	Dated     bool          `json:"dated"`
 	SHA256    string        `json:"sha256"`
-	Files     []File        `json:"files"`
-	Counts    Counts        `json:"counts"`
-	Notes     []string      `json:"notes,omitempty"`
-	Fetched   time.Time     `json:"fetched"`
+	// Content is the list that the content says it is: "ofac-sdn"; empty where it does not
+	// say, and in versions that were kept before it was noted.
+	Content string    `json:"content,omitempty"`
+	Files   []File    `json:"files"`
+	Counts  Counts    `json:"counts"`
+	Notes   []string  `json:"notes,omitempty"`
+	Fetched time.Time `json:"fetched"`
 	// CacheSHA256 is over the file list.cache.
 	CacheSHA256 string `json:"cache_sha256"`
 }
@@ -121,6 +124,9 @@ type validator struct {
 func (f *Folder) Add(s Source) error {
 	if err := s.Validate(); err != nil {
 		return err
+	}
+	if s.MaxShrink != nil && *s.MaxShrink < 0 {
+		return bonafide.Invalidf("list %s: max_shrink is a share from 0, which lets nothing go, to below 1", s.Name)
 	}
 	f.sourceMu.Lock()
 	defer f.sourceMu.Unlock()
@@ -523,6 +529,9 @@ func (f *Folder) verify(ctx context.Context, s Source, v Version, current bool) 
 		return bonafide.Invalidf("the cache has changed since it was written")
 	}
 	cached, err := ReadCache(path, strings.NewReader(string(cache)))
+	if strings.HasPrefix(string(cache), oldCacheMagic) && l.Format == FollowMoney {
+		cached, err = l, nil // of an older form, which [Folder.Load] passes over as well
+	}
 	if err != nil {
 		return err
 	}

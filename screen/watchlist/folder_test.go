@@ -323,7 +323,7 @@ func TestFormerEntries(t *testing.T) {
 		n    int
 		date string
 	}{{95, "2026-09-05"}, {97, "2026-09-07"}, {96, "2026-09-08"}} {
-		c.now = c.now.Add(time.Hour)
+		c.now = c.now.Add(48 * time.Hour)
 		p.put("/eu.xml", manyEntries(v.n, v.date))
 		if _, err := f.Update(ctx, "eu", UpdateOptions{}); err != nil {
 			t.Fatal(err)
@@ -386,7 +386,7 @@ func TestOldVersionsArePruned(t *testing.T) {
 	}
 	for i := range 6 {
 		p.put("/eu.xml", manyEntries(100+i, fmt.Sprintf("2026-09-0%d", i+1)))
-		c.now = c.now.Add(time.Hour)
+		c.now = c.now.Add(24 * time.Hour)
 		if _, err := f.Update(ctx, "eu", UpdateOptions{}); err != nil {
 			t.Fatal(err)
 		}
@@ -479,16 +479,17 @@ func TestSources(t *testing.T) {
 	f, _ := openFolder(t, Options{})
 	good := Source{Name: "a", Files: []Origin{{URL: "https://lists.example/a.xml"}}}
 	for what, s := range map[string]Source{
-		"a path as name":      {Name: "../a", Files: good.Files},
-		"no name":             {Files: good.Files},
-		"no file":             {Name: "a"},
-		"address and path":    {Name: "a", Files: []Origin{{URL: "https://lists.example/a.xml", Path: "b"}}},
-		"neither":             {Name: "a", Files: []Origin{{Name: "b"}}},
-		"plain http":          {Name: "a", Files: []Origin{{URL: "http://lists.example/a.xml"}}},
-		"no address":          {Name: "a", Files: []Origin{{Name: "a", URL: "https://%zz"}}},
-		"no file name":        {Name: "a", Files: []Origin{{URL: "https://lists.example/"}}},
-		"two files of a name": {Name: "a", Files: []Origin{{URL: "https://lists.example/a"}, {URL: "https://lists.example/b/a"}}},
-		"shrink of all":       {Name: "a", Files: good.Files, MaxShrink: 1},
+		"a path as name":       {Name: "../a", Files: good.Files},
+		"no name":              {Files: good.Files},
+		"no file":              {Name: "a"},
+		"address and path":     {Name: "a", Files: []Origin{{URL: "https://lists.example/a.xml", Path: "b"}}},
+		"neither":              {Name: "a", Files: []Origin{{Name: "b"}}},
+		"plain http":           {Name: "a", Files: []Origin{{URL: "http://lists.example/a.xml"}}},
+		"no address":           {Name: "a", Files: []Origin{{Name: "a", URL: "https://%zz"}}},
+		"no file name":         {Name: "a", Files: []Origin{{URL: "https://lists.example/"}}},
+		"two files of a name":  {Name: "a", Files: []Origin{{URL: "https://lists.example/a"}, {URL: "https://lists.example/b/a"}}},
+		"shrink of all":        {Name: "a", Files: good.Files, MaxShrink: new(1.0)},
+		"shrink below nothing": {Name: "a", Files: good.Files, MaxShrink: new(-1.0)},
 	} {
 		if err := f.Add(s); !errors.Is(err, bonafide.ErrInvalid) {
 			t.Errorf("%s: %v", what, err)

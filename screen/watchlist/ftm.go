@@ -92,6 +92,13 @@ type ftm struct {
 	address map[string]Place
 	passed  map[string]int
 	held    []ftmEntity // wallets that name a holder
+	ends    map[string]*ftmEnd
+}
+
+// ftmEnd is what the measures against one entity say of their end.
+type ftmEnd struct {
+	live bool          // one of them goes on
+	last bonafide.Date // the last day that one gives
 }
 
 // followMoney reads FollowTheMoney entities, one JSON object a line, as OpenSanctions
@@ -99,7 +106,7 @@ type ftm struct {
 // (entities.ftm.json), or nested in them (targets.nested.json).
 func (p *parsing) followMoney(s *source) error {
 	p.list.Name = strings.TrimSuffix(stem(s.name), ".entities")
-	f := &ftm{parsing: p, index: map[string]int32{}, names: map[string]string{}, address: map[string]Place{}, passed: map[string]int{}}
+	f := &ftm{parsing: p, index: map[string]int32{}, names: map[string]string{}, address: map[string]Place{}, passed: map[string]int{}, ends: map[string]*ftmEnd{}}
 	in := bufio.NewReaderSize(s, 1<<20)
 	newest := ""
 	for line := 1; ; line++ {
@@ -373,16 +380,14 @@ func (f *ftm) fact(in *ftmEntity) func(e *Entry) {
 		program := f.in.string(in.first("program"))
 		code := f.in.string(in.first("programId"))
 		listed, _ := wordDate(in.first("listingDate", "startDate"))
-		ended, _ := wordDate(in.first("endDate"))
+		ended := in.ended()
 		return func(e *Entry) {
 			addOnce(&e.Programmes, program)
 			addOnce(&e.Programmes, code)
 			if !listed.IsZero() && (e.Listed.IsZero() || listed.Before(e.Listed)) {
 				e.Listed = listed
 			}
-			if !ended.IsZero() {
-				e.Delisted = ended
-			}
+			f.ending(e.ID, ended)
 		}
 	}
 	other := map[string]string{
@@ -401,6 +406,41 @@ func (f *ftm) fact(in *ftmEntity) func(e *Entry) {
 		links = append(links, Link{Relation: f.in.string(strings.ToLower(relation)), ID: f.in.string(id)})
 	}
 	return func(e *Entry) { e.Links = append(e.Links, links...) }
+}
+
+// ended is the last day that a measure gives as its end; the zero date where it goes on.
+// An end that cannot be read is none: what is listed stays so.
+func (e *ftmEntity) ended() bonafide.Date {
+	var last bonafide.Date
+	for _, v := range e.Properties["endDate"].texts {
+		if v = oneSpace(v); len(v) > 10 && v[10] == 'T' {
+			v = v[:10]
+		}
+		d, ok := wordDate(v)
+		if !ok {
+			return bonafide.Date{}
+		}
+		last = later(last, d)
+	}
+	return last
+}
+
+func (f *ftm) ending(id string, ended bonafide.Date) {
+	m := f.ends[id]
+	if m == nil {
+		m = &ftmEnd{}
+		f.ends[id] = m
+	}
+	m.live = m.live || ended.IsZero()
+	m.last = later(m.last, ended)
+}
+
+// later is the date whose end comes later; a date that is not known comes before all.
+func later(a, b bonafide.Date) bonafide.Date {
+	if a.IsZero() || !b.IsZero() && b.Last().After(a.Last()) {
+		return b
+	}
+	return a
 }
 
 // join brings the waiting facts to their entities. Facts about entities that are
@@ -433,6 +473,10 @@ func (f *ftm) join() error {
 		for j := range f.list.Entries[i].Links {
 			l := &f.list.Entries[i].Links[j]
 			l.Name = f.names[l.ID]
+		}
+		// One measure that goes on keeps its entry listed, whatever has ended beside it.
+		if m := f.ends[f.list.Entries[i].ID]; m != nil && !m.live {
+			f.list.Entries[i].Delisted = m.last
 		}
 	}
 	if lost > 0 {

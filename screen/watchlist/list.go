@@ -49,7 +49,8 @@ type List struct {
 	Files  []File
 	// Entries are in the order of the file.
 	Entries []Entry
-	// Notes say what was passed over, and what a reader should know of this file.
+	// Notes say what was passed over, and what a reader should know of this file. Those
+	// that begin with [Incomplete] come first: something of the list is missing.
 	Notes []string
 }
 
@@ -101,6 +102,21 @@ func (l *List) Count() Counts {
 		c.Wallets += len(e.Wallets)
 	}
 	return c
+}
+
+// Incomplete begins the notes on what should be in a list and is not.
+const Incomplete = "incomplete: "
+
+// lacks notes that something of the list is missing, before all else.
+func (l *List) lacks(s string) {
+	rest := l.Notes
+	at := 0
+	for at < len(rest) && strings.HasPrefix(rest[at], Incomplete) {
+		at++
+	}
+	l.Notes = append([]string(nil), rest[:at]...)
+	l.note(Incomplete + s)
+	l.Notes = append(l.Notes, rest[at:]...)
 }
 
 // note adds a line to the notes once, up to a bound.

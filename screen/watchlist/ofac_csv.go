@@ -104,7 +104,7 @@ func (p *parsing) ofacCSV(s *source, set *ofacSet) error {
 			case ok:
 				remarks += more
 				delete(comments, f[0])
-			case p.rd.AllowCut:
+			case p.rd.AllowCut || p.rd.CutRemarks:
 				cut++
 			default:
 				return refuse(place, fmt.Sprintf("the remarks of entry %s are cut at %d characters and their continuation is missing", f[0], cutLength),
@@ -122,7 +122,7 @@ func (p *parsing) ofacCSV(s *source, set *ofacSet) error {
 		p.list.note(fmt.Sprintf("%d continuations belong to no cut remark of %s: the files may be of different dates", len(comments), s.name))
 	}
 	if cut > 0 {
-		p.list.note(fmt.Sprintf("%d remarks are cut at %d characters and not continued: names, dates and wallets are missing", cut, cutLength))
+		p.list.lacks(fmt.Sprintf("%d remarks are cut at %d characters and not continued: names, dates and wallets are missing; put SDN_COMMENTS.CSV (CONS_COMMENTS.CSV) of the same date beside %s", cut, cutLength, s.name))
 	}
 	if set != nil {
 		if err := p.ofacAliases(set[aliasPiece], index); err != nil {
@@ -134,7 +134,7 @@ func (p *parsing) ofacCSV(s *source, set *ofacSet) error {
 	}
 	for _, k := range []piece{aliasPiece, addressPiece} {
 		if set == nil || set[k] == nil {
-			p.list.note(fmt.Sprintf("the %s file of the set is not there: what it holds is missing", k))
+			p.list.lacks(fmt.Sprintf("the %s file of the set (%s) is not there: what it holds is missing", k, k.file(p.list.Name)))
 		}
 	}
 	p.linkByName()
@@ -192,7 +192,7 @@ func (p *parsing) ofacAddresses(s *source, index map[string]int32) error {
 
 func (p *parsing) orphans(s *source, n int) {
 	if n > 0 {
-		p.list.note(fmt.Sprintf("%d rows of %s belong to no entry of %s: the files may be of different dates", n, s.name, p.name))
+		p.list.lacks(fmt.Sprintf("%d rows of %s belong to no entry of %s: the files may be of different dates", n, s.name, p.name))
 	}
 }
 
@@ -240,7 +240,7 @@ func (p *parsing) rows(s *source, columns int, f func(fields []string, place str
 	case !u.ended && n > 0 && !p.rd.AllowCut:
 		return refuse(s.name, "the last row is not complete: the file is cut short", fetchAgain)
 	case p.rd.AllowCut, n < shortFile && !p.rd.RequireEnd:
-		p.list.note(s.name + " has no end mark (0x1A): it is an extract, or it is not complete")
+		p.list.lacks(s.name + " has no end mark (0x1A): it is an extract, or it is not complete")
 	default:
 		return refuse(s.name, "the end mark (0x1A) is missing: the file is not complete", fetchAgain)
 	}

@@ -1,6 +1,7 @@
 package watchlist
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"slices"
@@ -61,12 +62,28 @@ var operatorSchemas = map[string]Schema{
 	"wallet": BareWallet, "cryptowallet": BareWallet, "": Unknown, "unknown": Unknown, "any": Unknown, "security": Unknown,
 }
 
+// operatorHeader finds out what parts the columns of an operator's list: commas,
+// semicolons or tabs. ok is false where the first line has no column of names or wallets.
+func operatorHeader(head []byte) (comma rune, ok bool) {
+	line, _, _ := bytes.Cut(bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xEF\xBB\xBF")), "\r\n"), []byte{'\n'})
+	for _, comma := range []rune{',', ';', '\t'} {
+		for _, c := range firstRecord(line, comma) {
+			c = strings.ToLower(oneSpace(c))
+			if c == "name" || c == "wallets" || slices.Contains(operatorColumns["name"], c) || slices.Contains(operatorColumns["wallets"], c) {
+				return comma, true
+			}
+		}
+	}
+	return ',', false
+}
+
 // operatorCSV reads a CSV file with a header of [OperatorColumns]. Only a name or a
-// wallet is needed; rows without an id get "row-<line>". The same columns read the
+// wallet is needed, and it may be the only column; rows without an id get "row-<line>". The same columns read the
 // simplified CSV that OpenSanctions publishes.
 func (p *parsing) operatorCSV(s *source) error {
 	p.list.Name = stem(s.name)
-	t, err := openTable(s, func([]string) bool { return true }, nil)
+	comma, _ := operatorHeader(s.head)
+	t, err := openTable(s, comma, func([]string) bool { return true }, nil)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package watchlist
 
 import (
+	"archive/zip"
 	"bufio"
 	"bytes"
 	"compress/bzip2"
@@ -35,9 +36,12 @@ type Reader struct {
 	Date bonafide.Date
 	// MaxBytes bounds the unpacked size of each file; 0 is [DefaultMaxBytes].
 	MaxBytes int64
-	// AllowCut accepts an OFAC CSV file whose remarks are cut at 1,000 characters
-	// although their continuation (SDN_COMMENTS.CSV) is not there, or whose end mark
-	// is missing, and says so in the notes. Wallets and names are then missing: it is
+	// CutRemarks accepts an OFAC CSV file whose remarks are cut at 1,000 characters
+	// although their continuation (SDN_COMMENTS.CSV) is not there. Wallets and names are
+	// then missing, and the notes say so: whoever answers from the list has to pass them
+	// on.
+	CutRemarks bool
+	// AllowCut accepts what CutRemarks does, and a file whose end mark is missing: it is
 	// for looking at old files, never for screening.
 	AllowCut bool
 	// RequireEnd refuses every OFAC CSV file without its end mark, also a short one.
@@ -215,6 +219,8 @@ type source struct {
 	in   *bufio.Reader
 	max  *io.LimitedReader
 	most int64
+	// utf16 is set where the file was in UTF-16; what is read is UTF-8.
+	utf16 bool
 }
 
 func (s *source) Read(p []byte) (int, error) { return s.in.Read(p) }
@@ -262,8 +268,19 @@ func (rd *Reader) open(ctx context.Context, name string, r io.Reader) (*source, 
 		plain = z
 	case bytes.HasPrefix(magic, []byte("BZh")):
 		plain = bzip2.NewReader(packed)
-	case bytes.HasPrefix(magic, []byte("PK\x03\x04")):
-		return nil, refuse(name, "a zip archive", "unpack it: lists are read plain, as .gz or as .bz2")
+	case bytes.HasPrefix(magic, []byte("PK\x03\x04")), bytes.HasPrefix(magic, []byte("PK\x05\x06")):
+		if plain, err = unzip(name, packed, s.most); err != nil {
+			return nil, err
+		}
+	case bytes.HasPrefix(magic, []byte{0xFD, '7', 'z', 'X'}):
+		return nil, refuse(name, "an xz file", unpackFirst)
+	case bytes.HasPrefix(magic, []byte{0x28, 0xB5, 0x2F, 0xFD}):
+		return nil, refuse(name, "a zstd file", unpackFirst)
+	case bytes.HasPrefix(magic, []byte{'7', 'z', 0xBC, 0xAF}):
+		return nil, refuse(name, "a 7z archive", unpackFirst)
+	}
+	if plain, s.utf16, err = fromUTF16(plain); err != nil {
+		return nil, s.explain(err)
 	}
 	s.max = &io.LimitedReader{R: plain, N: s.most + 1}
 	s.in = bufio.NewReaderSize(s.max, 256<<10)
@@ -300,6 +317,8 @@ func (s *source) explain(err error) error {
 		return refuse(s.name, fmt.Sprintf("the list is larger than %d bytes", s.most), "")
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return refuse(s.name, "the file is cut short", fetchAgain)
+	case errors.Is(err, zip.ErrChecksum), errors.Is(err, zip.ErrFormat):
+		return refuse(s.name, "the zip archive is damaged", fetchAgain)
 	case errors.Is(err, gzip.ErrChecksum), errors.Is(err, gzip.ErrHeader):
 		return refuse(s.name, "the gzip file is damaged", fetchAgain)
 	case isBzip2(err):
@@ -307,7 +326,7 @@ func (s *source) explain(err error) error {
 	}
 	var flate interface{ error }
 	if errors.As(err, &flate) && strings.HasPrefix(err.Error(), "flate: ") {
-		return refuse(s.name, "the gzip file is damaged", fetchAgain)
+		return refuse(s.name, "the packed file is damaged", fetchAgain)
 	}
 	return err
 }
@@ -323,7 +342,7 @@ func stem(name string) string {
 	for {
 		ext := strings.ToLower(filepath.Ext(name))
 		switch ext {
-		case ".gz", ".bz2", ".xml", ".csv", ".json", ".jsonl", ".ndjson", ".txt", ".ftm":
+		case ".gz", ".bz2", ".zip", ".xml", ".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".txt", ".ftm":
 			name = name[:len(name)-len(ext)]
 		default:
 			return name

@@ -185,6 +185,34 @@ func TestCutRemarks(t *testing.T) {
 			t.Errorf("notes %q do not say that remarks are cut", l.Notes)
 		}
 	})
+	t.Run("accepted to be screened against, and said before all else", func(t *testing.T) {
+		rd := Reader{CutRemarks: true}
+		l, err := rd.Read(ctx, "sdn.csv", strings.NewReader(sampleCut()))
+		if err != nil || len(l.Notes) != 3 || !strings.HasPrefix(l.Notes[0], Incomplete+"1 remarks are cut") {
+			t.Fatalf("%+v, %v", l, err)
+		}
+		for i, file := range []string{"SDN_COMMENTS.CSV", "ALT.CSV", "ADD.CSV"} {
+			if !strings.HasPrefix(l.Notes[i], Incomplete) || !strings.Contains(l.Notes[i], file) {
+				t.Errorf("note %q does not say that %s is missing", l.Notes[i], file)
+			}
+		}
+	})
+	t.Run("the end mark is asked for all the same", func(t *testing.T) {
+		var b strings.Builder
+		for i := range 3000 {
+			fmt.Fprintf(&b, "%d,\"INVENTED FIRM %d\",-0- ,\"P\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n", i+1, i+1)
+		}
+		rd := Reader{CutRemarks: true}
+		_, err := rd.Read(ctx, "sdn.csv", strings.NewReader(b.String()))
+		wantRefusal(t, err, "end mark (0x1A) is missing")
+		if _, err = rd.Read(ctx, "sdn.csv", strings.NewReader(b.String()+"\x1a")); err != nil {
+			t.Error(err)
+		}
+		rd = Reader{AllowCut: true}
+		if _, err = rd.Read(ctx, "sdn.csv", strings.NewReader(b.String())); err != nil {
+			t.Error(err)
+		}
+	})
 	t.Run("a blank at the cut is kept", func(t *testing.T) {
 		remarks := "DOB 1990; " + strings.Repeat("x", 1000-10-len("; a.k.a. 'TWO ")) + "; a.k.a. 'TWO "
 		dir := writeFiles(t, map[string]string{
@@ -289,7 +317,11 @@ func TestWhatIsNoListIsRefused(t *testing.T) {
 		"text in the open":             {"eu.xml", `<export>hello</export>`, "where an element"},
 		"another encoding":             {"un.xml", `<?xml version="1.0" encoding="UTF-16"?><CONSOLIDATED_LIST/>`, "UTF-8"},
 		"not UTF-8":                    {"eu.xml", "<export><sanctionEntity logicalId=\"1\"><remark>\xff</remark></sanctionEntity></export>", "UTF-8"},
-		"UTF-16":                       {"x.csv", "\xff\xfeU\x00n\x00", "UTF-8"},
+		"UTF-16":                       {"x.csv", "\xff\xfeU\x00n\x00", "no known list format"},
+		"UTF-16 without its mark":      {"x.csv", "n\x00a\x00m\x00e\x00", "UTF-8"},
+		"UTF-16 cut in a character":    {"x.csv", "\xff\xfen\x00a\x00m\x00e\x00\n\x00A\x00B", "cut short"},
+		"xz":                           {"x.csv.xz", "\xfd7zXZ\x00....", "unpack it first"},
+		"zstd":                         {"x.csv.zst", "\x28\xb5\x2f\xfd....", "unpack it first"},
 		"nested too deep":              {"eu.xml", "<export>" + strings.Repeat("<a>", 100), "nested"},
 		"one entry twice":              {"eu.xml", `<export><sanctionEntity logicalId="1"><nameAlias wholeName="A"/></sanctionEntity><sanctionEntity logicalId="1"/></export>`, "two entries"},
 		"an entry without id":          {"eu.xml", `<export><sanctionEntity><nameAlias wholeName="A"/></sanctionEntity></export>`, "without an id"},

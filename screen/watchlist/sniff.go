@@ -22,6 +22,14 @@ func (p piece) String() string {
 	return [...]string{"", "main", "alias", "address", "comments"}[p]
 }
 
+// file is the part's name as the OFAC publishes it.
+func (p piece) file(list string) string {
+	if list == "ofac-cons" {
+		return [...]string{"", "CONS_PRIM.CSV", "CONS_ALT.CSV", "CONS_ADD.CSV", "CONS_COMMENTS.CSV"}[p]
+	}
+	return [...]string{"", "SDN.CSV", "ALT.CSV", "ADD.CSV", "SDN_COMMENTS.CSV"}[p]
+}
+
 const formatsRead = "the formats read are: OFAC advanced XML and CSV, UN, EU and UK XML, UK CSV, FollowTheMoney JSON lines, address lists (JSON or text), and the operator's CSV (see docs/lists.md)"
 
 // sniff finds the format in the first bytes of a file.
@@ -30,8 +38,8 @@ func sniff(name string, head []byte) (Format, piece, error) {
 	switch {
 	case len(t) == 0:
 		return "", noPiece, refuse(name, "the file is empty", fetchAgain)
-	case bytes.HasPrefix(head, []byte{0xFF, 0xFE}), bytes.HasPrefix(head, []byte{0xFE, 0xFF}), bytes.IndexByte(head, 0) >= 0:
-		return "", noPiece, refuse(name, "the file is not text in UTF-8", "save it as UTF-8; "+formatsRead)
+	case bytes.IndexByte(head, 0) >= 0:
+		return "", noPiece, refuse(name, "the file is not text in UTF-8, or in UTF-16 with its mark", "save it as UTF-8; "+formatsRead)
 	case t[0] == '<':
 		f, err := sniffXML(name, t)
 		return f, noPiece, err
@@ -119,9 +127,9 @@ func sniffTable(name string, t []byte) (Format, piece, error) {
 		}
 	}
 	lines := bytes.SplitN(t, []byte{'\n'}, 3)
-	first := firstRecord(lines[0])
+	first := firstRecord(lines[0], ',')
 	if len(first) == 1 && (strings.HasPrefix(first[0], "Report Date") || strings.HasPrefix(first[0], "Last Updated")) && len(lines) > 1 {
-		first = firstRecord(lines[1])
+		first = firstRecord(lines[1], ',')
 	}
 	if len(first) >= 2 && isNumber(first[0]) {
 		switch {
@@ -143,10 +151,11 @@ func sniffTable(name string, t []byte) (Format, piece, error) {
 		}
 		return false
 	}
+	_, own := operatorHeader(t)
 	switch {
 	case has("Unique ID") && has("Name 6"):
 		return UKCSV, noPiece, nil
-	case len(first) > 1 && (has("name") || has("wallets")):
+	case own:
 		return OperatorCSV, noPiece, nil
 	case len(first) == 1 && addressLike(strings.TrimSpace(first[0])):
 		return AddressesText, noPiece, nil
@@ -155,13 +164,15 @@ func sniffTable(name string, t []byte) (Format, piece, error) {
 }
 
 // firstRecord is a line as CSV; nil where it is none by itself.
-func firstRecord(line []byte) []string {
+func firstRecord(line []byte, comma rune) []string {
 	r := csv.NewReader(bytes.NewReader(line))
+	r.Comma = comma
 	r.FieldsPerRecord = -1
 	rec, err := r.Read()
 	if err != nil {
 		// A quoted field may go on in the next line: the columns before it tell enough.
 		r = csv.NewReader(bytes.NewReader(line))
+		r.Comma = comma
 		r.LazyQuotes = true
 		r.FieldsPerRecord = -1
 		if rec, err = r.Read(); err != nil {

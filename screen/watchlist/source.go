@@ -20,10 +20,10 @@ type Source struct {
 	Files []Origin `json:"files"`
 	// Format is the format that the content must have; empty for any.
 	Format Format `json:"format,omitempty"`
-	// MaxShrink is the share by which a new version may have fewer entries or names
-	// than the one in force: 0.1 for a tenth. 0 is [DefaultMaxShrink]; negative
-	// switches the check off.
-	MaxShrink float64 `json:"max_shrink,omitempty"`
+	// MaxShrink is the share of the entries in force that a new version may lack, and by
+	// which it may have fewer entries or names: 0.1 for a tenth, and 0 where nothing may
+	// go. nil is [DefaultMaxShrink].
+	MaxShrink *float64 `json:"max_shrink,omitempty"`
 	// MaxAgeHours is the age in hours, counted from the last check that went well,
 	// after which the list is stale. 0 is [DefaultMaxAge]. Of a list that is taken from
 	// files it bounds the age since publication as well, where 0 is [DefaultMaxPublished].
@@ -108,7 +108,7 @@ func (s *Source) Validate() error {
 			}
 		}
 	}
-	if s.MaxShrink >= 1 {
+	if s.MaxShrink != nil && !(*s.MaxShrink < 1) {
 		return bonafide.Invalidf("list %s: max_shrink is a share below 1", s.Name)
 	}
 	return nil
@@ -130,10 +130,10 @@ func secure(address string) error {
 }
 
 func (s *Source) maxShrink() float64 {
-	if s.MaxShrink == 0 {
+	if s.MaxShrink == nil || *s.MaxShrink < 0 { // sources that were kept before may hold a negative one
 		return DefaultMaxShrink
 	}
-	return s.MaxShrink
+	return *s.MaxShrink
 }
 
 func (s *Source) maxAge() time.Duration {

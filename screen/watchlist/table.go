@@ -22,11 +22,12 @@ type table struct {
 
 // openTable reads up to and with the header. Lines before the header, of one column,
 // go to preamble. Column names are compared without case and outer blanks.
-func openTable(s *source, isHeader func([]string) bool, preamble func(string)) (*table, error) {
+func openTable(s *source, comma rune, isHeader func([]string) bool, preamble func(string)) (*table, error) {
 	if b, err := s.in.Peek(3); err == nil && bytes.Equal(b, []byte("\xEF\xBB\xBF")) {
 		s.in.Discard(3)
 	}
 	t := &table{s: s, r: csv.NewReader(s), columns: map[string]int{}}
+	t.r.Comma = comma
 	t.r.FieldsPerRecord = -1
 	t.r.ReuseRecord = true
 	for n := 0; ; n++ {
@@ -70,7 +71,7 @@ func (t *table) next() error {
 	}
 	t.line, _ = t.r.FieldPos(0)
 	if t.header != nil && len(row) != len(t.header) {
-		return refuse(t.place(), fmt.Sprintf("a row of %d columns where the header has %d", len(row), len(t.header)), fetchAgain)
+		return refuse(t.place(), fmt.Sprintf("a row of %d columns where the header has %d", len(row), len(t.header)), fmt.Sprintf("put a cell that holds a %q in quotes, or fetch the file again", t.r.Comma))
 	}
 	for i := range row {
 		if !utf8.ValidString(row[i]) {

@@ -11,7 +11,7 @@ import (
 // joined by the unique id.
 func (p *parsing) ukCSV(s *source) error {
 	p.list.Name = "uk"
-	t, err := openTable(s, func(row []string) bool { return len(row) > 5 }, func(line string) {
+	t, err := openTable(s, ',', func(row []string) bool { return len(row) > 5 }, func(line string) {
 		if _, date, ok := strings.Cut(line, ":"); ok && strings.HasPrefix(line, "Report Date") {
 			p.list.Version = oneSpace(date)
 			if d, ok := wordDate(strings.ReplaceAll(p.list.Version, "-", " ")); ok {

@@ -1,6 +1,7 @@
 package watchlist
 
 import (
+	"cmp"
 	"compress/gzip"
 	"context"
 	"crypto/sha256"
@@ -29,6 +30,8 @@ type UpdateOptions struct {
 	// AcceptOlder takes a list that is published before the one in force, or that was
 	// rolled back.
 	AcceptOlder bool
+	// AcceptOther takes a list of another format or publisher than the one in force.
+	AcceptOther bool
 	// Refetch gets the files whatever the server says of their age, and stores them
 	// anew: for a folder that was damaged.
 	Refetch bool
@@ -132,7 +135,7 @@ func (f *Folder) update(ctx context.Context, s Source, st state, opt UpdateOptio
 	}
 	next := st
 	next.Validators = got.validators
-	l, err := f.read(ctx, s, got, incoming)
+	l, content, err := f.read(ctx, s, got, incoming)
 	if err != nil {
 		return u, st, err
 	}
@@ -140,17 +143,23 @@ func (f *Folder) update(ctx context.Context, s Source, st state, opt UpdateOptio
 		u.Version = before
 		return u, next, nil
 	}
-	if err := f.acceptable(ctx, s, st, before, l, opt); err != nil {
+	var old *List // nil where there is none, or where it is damaged
+	if st.Current != "" {
+		if was, err := f.load(ctx, s.Name, st.Current); err == nil {
+			old = was
+		} else if ctx.Err() != nil {
+			return u, st, ctx.Err()
+		}
+	}
+	if err := f.acceptable(ctx, s, st, before, old, l, content, opt); err != nil {
 		return u, st, err
 	}
-	v, err := f.keep(s, l, incoming)
+	v, err := f.keep(s, l, content, incoming)
 	if err != nil {
 		return u, st, err
 	}
-	if st.Current != "" {
-		if old, err := f.load(ctx, s.Name, st.Current); err == nil {
-			u.Delta = Diff(old, l)
-		}
+	if old != nil {
+		u.Delta = Diff(old, l)
 	}
 	next.Current = v.ID
 	next.Refused = slices.DeleteFunc(slices.Clone(st.Refused), func(h string) bool { return h == l.SHA256 })
@@ -158,38 +167,60 @@ func (f *Folder) update(ctx context.Context, s Source, st state, opt UpdateOptio
 	return u, next, nil
 }
 
-// read reads the fetched files, and sees that they are the list that is asked for.
-func (f *Folder) read(ctx context.Context, s Source, got *fetched, incoming string) (*List, error) {
+// read reads the fetched files, and sees that they are the list that is asked for. content
+// is the official list that they say they are; empty where they say none.
+func (f *Folder) read(ctx context.Context, s Source, got *fetched, incoming string) (l *List, content string, err error) {
 	rd := f.opt.Reader
 	rd.Date = got.date
 	paths := make([]string, len(s.Files))
 	for i, o := range s.Files {
 		paths[i] = filepath.Join(incoming, o.fileName())
 	}
-	l, err := rd.ReadFiles(ctx, paths...)
-	if err != nil {
-		return nil, err
+	if l, err = rd.ReadFiles(ctx, paths...); err != nil {
+		return nil, "", err
 	}
 	if s.Format != "" && l.Format != s.Format {
-		return nil, refuse(s.Name, fmt.Sprintf("the file is of format %s where %s is expected", l.Format, s.Format), "")
+		return nil, "", refuse(s.Name, fmt.Sprintf("the file is of format %s where %s is expected", l.Format, s.Format), "")
 	}
 	if official[s.Name] && l.Name != s.Name && official[l.Name] {
-		return nil, refuse(s.Name, fmt.Sprintf("the file is the list %s", l.Name), "look at the source's address")
+		return nil, "", refuse(s.Name, fmt.Sprintf("the file is the list %s", l.Name), "look at the source's address")
+	}
+	if official[l.Name] && l.Format != OperatorCSV && l.Format != FollowMoney && l.Format != AddressesJSON && l.Format != AddressesText {
+		content = l.Name // of the others it is the file's name
 	}
 	l.rename(s.Name)
-	return l, nil
+	return l, content, nil
 }
 
+// another is what to do where a file is of another format or publisher.
+const another = "look at the source's address or file; where the change is meant, accept the other list"
+
 // acceptable holds a new version against the one in force, and runs the self-test.
-func (f *Folder) acceptable(ctx context.Context, s Source, st state, before Version, l *List, opt UpdateOptions) error {
+func (f *Folder) acceptable(ctx context.Context, s Source, st state, before Version, old, l *List, content string, opt UpdateOptions) error {
+	if now := f.opt.Now(); l.Dated && inFuture(now.Sub(l.Published.First())) {
+		return refuse(s.Name, fmt.Sprintf("the file is dated %s, which is in the future", l.Published), "look at the clock, and at the date in the file")
+	}
 	if slices.Contains(st.Refused, l.SHA256) && !opt.AcceptOlder {
 		return refuse(s.Name, "this version was rolled back", "wait for a newer one, or accept it")
 	}
 	if st.Current != "" {
-		if l.Dated && before.Dated && l.Published.Before(before.Published) && !opt.AcceptOlder {
+		switch {
+		case opt.AcceptOther:
+		case before.Format != "" && l.Format != before.Format:
+			return refuse(s.Name, fmt.Sprintf("the file is of format %s and the version in force of %s", l.Format, before.Format), another)
+		case before.Content != "" && content != before.Content:
+			return refuse(s.Name, fmt.Sprintf("the file is the list %s and the version in force is %s", cmp.Or(content, "of nobody"), before.Content), another)
+		}
+		// A date that lies in the future makes nothing older: it was taken by mistake.
+		ahead := inFuture(f.opt.Now().Sub(before.Published.First()))
+		if l.Dated && before.Dated && !ahead && l.Published.Before(before.Published) && !opt.AcceptOlder {
 			return refuse(s.Name, fmt.Sprintf("the file is of %s and the version in force of %s", l.Published, before.Published), "the source gives an old copy; fetch again later, or accept it")
 		}
-		if bound := s.maxShrink(); bound >= 0 && !opt.AcceptShrink {
+		if bound := s.maxShrink(); !opt.AcceptShrink {
+			wallets := max(bound, DefaultWalletShrink)
+			if bound == 0 {
+				wallets = 0
+			}
 			now := l.Count()
 			for _, c := range []struct {
 				what    string
@@ -198,11 +229,17 @@ func (f *Folder) acceptable(ctx context.Context, s Source, st state, before Vers
 			}{
 				{"entries", before.Counts.Entries, now.Entries, bound},
 				{"names", before.Counts.Names, now.Names, bound},
-				{"wallets", before.Counts.Wallets, now.Wallets, max(bound, DefaultWalletShrink)},
+				{"wallets", before.Counts.Wallets, now.Wallets, wallets},
 			} {
 				if c.was > 0 && float64(c.was-c.is) > c.bound*float64(c.was) {
 					return refuse(s.Name, fmt.Sprintf("the list shrank from %d to %d %s, more than the bound of %.0f %%", c.was, c.is, c.what, c.bound*100),
 						"find out whether the publisher took them off; then accept the shrunken list")
+				}
+			}
+			if n := 0; old != nil {
+				if n = len(gone(old, l)); float64(n) > bound*float64(len(old.Entries)) {
+					return refuse(s.Name, fmt.Sprintf("%d of the %d entries in force are not in the file, more than the bound of %.0f %%", n, len(old.Entries), bound*100),
+						"find out whether this is the same list, and whether the publisher took them off; then accept the shrunken list")
 				}
 			}
 		}
@@ -211,10 +248,10 @@ func (f *Folder) acceptable(ctx context.Context, s Source, st state, before Vers
 }
 
 // keep makes a version of the incoming files.
-func (f *Folder) keep(s Source, l *List, incoming string) (Version, error) {
+func (f *Folder) keep(s Source, l *List, content, incoming string) (Version, error) {
 	v := Version{
 		ID: l.Published.String() + "-" + l.SHA256[:12], List: s.Name, Format: l.Format, Version: l.Version, Published: l.Published,
-		Dated: l.Dated, SHA256: l.SHA256, Files: l.Files, Counts: l.Count(), Notes: l.Notes, Fetched: f.opt.Now().UTC(),
+		Dated: l.Dated, SHA256: l.SHA256, Content: content, Files: l.Files, Counts: l.Count(), Notes: l.Notes, Fetched: f.opt.Now().UTC(),
 	}
 	for _, file := range l.Files {
 		if err := pack(filepath.Join(incoming, file.Name)); err != nil {

@@ -186,7 +186,9 @@ func (x *xmlReader) tag(text bool) (xmlKind, error) {
 			if bytes.HasPrefix(n, []byte("?xml")) {
 				if i := bytes.Index(n, []byte("encoding=")); i >= 0 && len(n) > i+10 {
 					enc, _, _ := bytes.Cut(n[i+10:], n[i+9:i+10])
-					if e := strings.ToLower(string(enc)); e != "utf-8" && e != "utf8" && e != "us-ascii" && e != "ascii" {
+					s, _ := x.in.(*source)
+					decoded := s != nil && s.utf16 && strings.EqualFold(string(enc), "utf-16")
+					if e := strings.ToLower(string(enc)); !decoded && e != "utf-8" && e != "utf8" && e != "us-ascii" && e != "ascii" {
 						return 0, refuse(x.place, fmt.Sprintf("encoding %q", clipped(enc)), "save the file as UTF-8")
 					}
 				}
