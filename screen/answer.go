@@ -1,10 +1,12 @@
 package screen
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
 	"bonafide"
+	"bonafide/screen/watchlist"
 )
 
 // Band is how far a hit goes.
@@ -104,6 +106,34 @@ type ListVersion struct {
 	Stale   string `json:"stale,omitzero"`
 	SHA256  string `json:"sha256"`
 	Entries int    `json:"entries"`
+	// Notes are the first of the list's own notes: what of it is missing, what was passed
+	// over. Every answer says them.
+	Notes []string `json:"notes,omitempty"`
+}
+
+// mostListNotes is how many notes of a list every answer says.
+const mostListNotes = 5
+
+func listNotes(l *watchlist.List) []string {
+	var out []string
+	for i, n := range l.Notes {
+		if i == mostListNotes {
+			return append(out, fmt.Sprintf("%d further notes", len(l.Notes)-i))
+		}
+		out = append(out, clip(n, 300))
+	}
+	return out
+}
+
+// missing is what of a list is not there, in one line; empty for a whole list.
+func (v *ListVersion) missing() string {
+	var out []string
+	for _, n := range v.Notes {
+		if what, ok := strings.CutPrefix(n, watchlist.Incomplete); ok {
+			out = append(out, what)
+		}
+	}
+	return strings.Join(out, "; ")
 }
 
 // ListState is what is known of a list beside its content.
@@ -132,8 +162,11 @@ const (
 	Found Status = "hit"
 	// NotFound: the lists that were asked do not hold what was asked for, and no more.
 	NotFound Status = "not_found"
-	// Unread: there is no hit, and something that is meant as an address could not be
-	// read and was not looked up. It is not NotFound.
+	// Incomplete: there is no hit, and a list that should have been asked is not there, or
+	// has no version in force. It is not NotFound.
+	Incomplete Status = "incomplete"
+	// Unread: there is no hit, and a name or something that is meant as an address could
+	// not be read and was not looked up. It is not NotFound.
 	Unread Status = "unread"
 )
 
@@ -145,12 +178,17 @@ type Answer struct {
 	Query string `json:"query"`
 	// Hits are ordered by band, then by what agrees beside the name, then by score.
 	Hits []Hit `json:"hits"`
+	// Best is the band of the best hit, those included that fewer hits or a least score
+	// left out.
+	Best Band `json:"-"`
 	// Lists are all that were asked. The slice is shared: leave it as it is.
 	Lists []ListVersion `json:"lists"`
+	// Incomplete names the lists that should have been asked and were not there.
+	Incomplete []string `json:"incomplete,omitempty"`
 	// Status says in a word what Hits and Unread come to.
 	Status Status `json:"status"`
-	// Unread says of each address that could not be read what is wrong with it. It was
-	// not looked up: correct it and ask again.
+	// Unread says of each address and name that could not be read what is wrong with it.
+	// It was not looked up: correct it and ask again.
 	Unread []string `json:"unread,omitempty"`
 	// Notes say what a reader has to know of this answer: an address whose form
 	// has no checksum, a list that was not there or is stale.

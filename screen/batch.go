@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -17,6 +18,7 @@ import (
 
 	"bonafide"
 	"bonafide/strict"
+	"bonafide/written"
 )
 
 // BatchOptions of a batch. The zero value gives all hits that the engine finds.
@@ -121,9 +123,7 @@ func (e *Engine) Batch(ctx context.Context, in io.Reader, out io.Writer, opt Bat
 		if !opt.Proof {
 			a.Proof = nil
 		}
-		if r.status = a.Status; len(a.Hits) > 0 {
-			r.band = a.Hits[0].Band
-		}
+		r.status, r.band = a.Status, a.Best
 		var b bytes.Buffer
 		if err := strict.MarshalTo(&b, a); err != nil {
 			return fmt.Errorf("writing the answer to %s: %w", t.at(r.line), err)
@@ -246,6 +246,7 @@ type table struct {
 	said    string // of the header, see [places]
 	in      *csv.Reader
 	bound   *boundedRows
+	raw     *rawRows
 }
 
 // openTable reads the header. Each of the columns stands there once at the most, and
@@ -256,7 +257,8 @@ func openTable(in io.Reader, place string, known []column, needed ...string) (*t
 	}
 	bound := &boundedRows{r: in}
 	lines := tableLines(bound)
-	t := &table{place: place, in: csv.NewReader(lines), bound: bound}
+	raw := &rawRows{r: lines}
+	t := &table{place: place, in: csv.NewReader(raw), bound: bound, raw: raw}
 	t.in.Comma = delimiter(lines)
 	t.in.FieldsPerRecord = -1
 	t.in.LazyQuotes = true
@@ -273,6 +275,9 @@ func openTable(in io.Reader, place string, known []column, needed ...string) (*t
 		return nil, t.fault(err)
 	}
 	t.bound.row()
+	if err := t.closed(1); err != nil {
+		return nil, err
+	}
 	t.header = header
 	seen := map[string]bool{}
 	for _, h := range header {
@@ -326,8 +331,13 @@ func (t *table) next() (fields []string, line int, refused *bonafide.Refusal, er
 		return nil, 0, nil, err
 	}
 	var p *csv.ParseError
+	if err == nil || errors.As(err, &p) {
+		if err := t.closed(line); err != nil {
+			return nil, 0, nil, err
+		}
+	}
 	switch {
-	case errors.As(err, &p):
+	case p != nil:
 		return nil, p.StartLine, &bonafide.Refusal{Place: t.at(p.StartLine), Why: p.Err.Error()}, nil
 	case err != nil:
 		return nil, 0, nil, t.fault(err)
@@ -342,11 +352,17 @@ func (t *table) next() (fields []string, line int, refused *bonafide.Refusal, er
 	return fields, line, nil, nil
 }
 
+// cell is what a row has in a column; "n/a" and the like are nothing.
 func (t *table) cell(fields []string, column string) string {
-	if i, ok := t.columns[column]; ok && i < len(fields) {
-		return strings.TrimSpace(fields[i])
+	i, ok := t.columns[column]
+	if !ok || i >= len(fields) {
+		return ""
 	}
-	return ""
+	cell := strings.TrimSpace(fields[i])
+	if written.Absent(cell) {
+		return ""
+	}
+	return cell
 }
 
 // query reads one query.
@@ -365,6 +381,7 @@ func (t *table) query(by string) (row, error) {
 		q.Name = strings.TrimSpace(t.cell(fields, "first name") + " " + t.cell(fields, "last name"))
 	}
 	q.Wallets = strings.FieldsFunc(t.cell(fields, "wallet"), func(r rune) bool { return unicode.IsSpace(r) || r == ';' || r == ',' || r == '|' })
+	q.Wallets = slices.DeleteFunc(q.Wallets, written.AbsentID)
 	if q.Name == "" && len(q.Wallets) == 0 {
 		return refuse("the name is empty", "")
 	}
@@ -422,6 +439,43 @@ func yearOf(s string) (bonafide.Date, error) {
 }
 
 var errLongRow = errors.New("the row is too long")
+
+// closed refuses a row over several lines whose quotes are not those of one row: a quote
+// that nobody closed has taken the rows behind it in, and they would pass as screened.
+func (t *table) closed(line int) error {
+	raw := bytes.Trim(t.raw.take(t.in.InputOffset()), "\r\n")
+	lines := bytes.Count(raw, []byte("\n"))
+	if lines == 0 {
+		return nil
+	}
+	r := csv.NewReader(bytes.NewReader(raw))
+	r.Comma, r.FieldsPerRecord = t.in.Comma, -1
+	if _, err := r.Read(); err == nil {
+		return nil
+	}
+	return &bonafide.Refusal{Place: t.at(line), Why: fmt.Sprintf("a quote opens here that is not closed as one, and takes %d further lines in", lines), Remedy: "close it, or write it twice; nothing behind it was screened"}
+}
+
+// rawRows keeps what was read of the row at hand.
+type rawRows struct {
+	r    io.Reader
+	held []byte
+	from int64
+}
+
+func (w *rawRows) Read(p []byte) (int, error) {
+	n, err := w.r.Read(p)
+	w.held = append(w.held, p[:n]...)
+	return n, err
+}
+
+// take gives the bytes up to an offset, once.
+func (w *rawRows) take(to int64) []byte {
+	n := min(int(to-w.from), len(w.held))
+	out := w.held[:n]
+	w.held, w.from = w.held[n:], to
+	return out
+}
 
 // boundedRows ends a reader where the bytes since the last row are too many: a quote
 // that is never closed must not take the whole file into memory.

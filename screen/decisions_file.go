@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"sync"
 
 	"bonafide"
@@ -36,6 +37,9 @@ const longestLine = 64 << 20
 // last line without its end, which a crash can leave, is taken away: it was never
 // confirmed. Anything else that cannot be read is a [*bonafide.Refusal].
 func OpenFileDecisions(path string) (*FileDecisions, error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, fmt.Errorf("opening the decisions: %w", err)
+	}
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("opening the decisions: %w", err)

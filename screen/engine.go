@@ -161,13 +161,16 @@ func (e *Engine) version(l *watchlist.List) ListVersion {
 	state := e.opt.States[l]
 	v := ListVersion{
 		Name: l.Name, Version: l.Version, Date: l.Published, SHA256: l.SHA256, Entries: len(l.Entries), Dated: l.Dated,
-		Checked: state.Checked, Stale: clip(state.Stale, 300),
+		Checked: state.Checked, Stale: clip(state.Stale, 300), Notes: listNotes(l),
 	}
 	if e.opt.Now != nil && !l.Published.IsZero() {
 		v.AgeDays = max(0, int(e.opt.Now().Sub(l.Published.First())/(24*time.Hour)))
 	}
 	if v.Stale != "" {
 		e.notes = append(e.notes, "stale: the list "+clip(l.Name, 100)+": "+v.Stale)
+	}
+	for _, n := range v.Notes {
+		e.notes = append(e.notes, "the list "+clip(l.Name, 100)+": "+n)
 	}
 	return v
 }
@@ -176,6 +179,10 @@ func isOfficial(l *watchlist.List) bool { return l.Format != watchlist.OperatorC
 
 // Lists are the versions of the lists that answer.
 func (e *Engine) Lists() []ListVersion { return slices.Clone(e.versions) }
+
+// Incomplete names the lists that should be here and are not, as [Options.Incomplete]
+// does: nothing that this engine does not find is proof of anything then.
+func (e *Engine) Incomplete() []string { return slices.Clone(e.opt.Incomplete) }
 
 // Notes say what a reader has to know of every answer of this engine.
 func (e *Engine) Notes() []string { return slices.Clone(e.notes) }

@@ -98,6 +98,11 @@ func (x *examination) lists() {
 			x.miss("the newest state of the list "+clip(v.Name, 100), clip(v.Stale, 200)+"; bonafide lists status", declared...)
 		}
 	}
+	for i := range x.engine.versions {
+		if v := &x.engine.versions[i]; v.missing() != "" {
+			x.miss("a part of the list "+clip(v.Name, 100), clip(v.missing(), 400), declared...)
+		}
+	}
 	for _, l := range x.engine.opt.Incomplete {
 		x.miss("the list "+clip(l, 300), "it is not loaded; bonafide lists update", declared...)
 	}

@@ -119,6 +119,9 @@ func (x *examination) person() {
 			x.miss("a payout wallet on the lists", why, payoutWallet)
 		}
 	}
+	for _, why := range w.unreadNames {
+		x.miss("a name of the person", why, namedPerson)
+	}
 	if w.secret != "" {
 		x.miss("a payout wallet on the lists", "the record holds a private key in place of an address; whoever sent it should move the money", payoutWallet)
 	}

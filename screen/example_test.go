@@ -53,7 +53,7 @@ func ExampleEngine_Query() {
 	// strong 7 Sang Man KIM
 	// strong 7 0x8589427373D6D84E98730D7795D8f6f8731FDA16
 	// weak 7 Old Fox
-	// no hit: screen/4 sample [maria huber]
+	// no hit: screen/5 sample [maria huber]
 }
 
 func ExamplePairs() {

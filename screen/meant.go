@@ -2,6 +2,7 @@ package screen
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -32,6 +33,55 @@ func meantAsAddress(text string, err error) bool {
 		return strings.Contains(text, ":") || !strings.Contains(text, ".")
 	}
 	return false
+}
+
+// leastAddress is the length of the shortest address that is looked for in a text.
+const leastAddress = 25
+
+// addressesWithin are the addresses that stand in a text beside other words, as people
+// write them down: "ETH: 0x…", "0x… (ERC20)", two in a row, one broken over two lines. A
+// text that is one word and nothing else has none.
+func addressesWithin(text string) []string {
+	if len(text) > 4096 || !utf8.ValidString(text) {
+		return nil
+	}
+	narrow := strings.Map(narrowed, text)
+	pieces := strings.FieldsFunc(narrow, func(r rune) bool {
+		return unicode.IsSpace(r) || strings.ContainsRune("()[]{}<>|,;=/?&\"'`“”‘’«»", r)
+	})
+	var out []string
+	for _, p := range pieces {
+		if at := strings.LastIndexAny(p, ":-_"); at >= 0 && at < leastAddress && len(p)-at > leastAddress {
+			p = p[at+1:] // behind a ticker or a word
+		}
+		p = strings.Trim(p, ".:!-_*")
+		if p != text && standsForAddress(p) && !slices.Contains(out, p) {
+			out = append(out, p)
+		}
+	}
+	if broken := strings.Join(strings.Fields(narrow), ""); len(out) == 0 && len(pieces) > 1 && len(pieces) <= 4 && standsForAddress(broken) {
+		if _, err := wallet.Parse(broken); err == nil {
+			return []string{broken}
+		}
+	}
+	return out
+}
+
+// standsForAddress reports a word that is an address, or is meant as one and has a slip.
+func standsForAddress(word string) bool {
+	if len(word) < leastAddress {
+		return false
+	}
+	_, err := wallet.Parse(word)
+	return err == nil || errors.Is(err, wallet.ErrSecret) || strings.ContainsAny(word, "0123456789") && meantAsAddress(word, err)
+}
+
+// narrowed is a full-width letter or digit as its ASCII form.
+func narrowed(r rune) rune {
+	if r >= '！' && r <= '～' {
+		return r - '！' + '!'
+	}
+	return r
 }
 
 // noName reports a text that is written as no person or firm is called: hexadecimal

@@ -54,6 +54,13 @@ func NewMonitor(people []Query) (*Monitor, error) {
 			if q.Type == Wallet || addressLike(text) {
 				m.wallet(text, at)
 			}
+			for _, a := range addressesWithin(text) {
+				m.wallet(a, at)
+			}
+		}
+		if q.asDetail() {
+			m.keep(emailKey, normalEmail(q.Name), at)
+			m.keep(documentKey, normalNumber(q.Name), at)
 		}
 		for _, v := range q.Emails {
 			mail := normalEmail(v)
@@ -302,6 +309,11 @@ func (r *ruling) close(rec Record, why string) {
 	r.events = append(r.events, Event{Kind: Closed, Person: rec.Person, List: rec.List, ListID: rec.ListID, Why: why, At: r.at, EntryHash: rec.EntryHash})
 }
 
+// asks reports whether a list of that name is among those that answer.
+func (e *Engine) asks(list string) bool {
+	return slices.ContainsFunc(e.versions, func(v ListVersion) bool { return v.Name == list })
+}
+
 // Follow screens one person against everything and brings the records into step: for
 // a new person, one whose details changed, and from time to time for decisions that
 // expire. The rules are those of [Monitor.Rescreen].
@@ -336,6 +348,9 @@ func (e *Engine) Follow(ctx context.Context, q Query, d Decisions, least Band, a
 	}
 	for _, k := range known {
 		if rec, left := open[entryID{k.List, k.ListID}]; left {
+			if !e.asks(rec.List) && len(e.opt.Incomplete) > 0 {
+				continue // its list may be the one that is not here: that closes nothing
+			}
 			why := "the entry no longer matches"
 			if e.Entry(rec.List, rec.ListID) == nil {
 				why = "delisted"

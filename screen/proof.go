@@ -10,7 +10,7 @@ import (
 
 // EngineVersion changes whenever the same query on the same lists may be answered
 // otherwise.
-const EngineVersion = "screen/4"
+const EngineVersion = "screen/5"
 
 // Proof is what remains of a question that found nothing at or above the threshold:
 // enough to ask it again later and to get the same answer. It says that these lists,

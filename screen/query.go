@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -154,22 +155,21 @@ func (q *Query) Validate() error {
 	return nil
 }
 
-// names are all names of the query, each once.
+// names are all names of the query, each once, and those that stand within them.
 func (q *Query) names() []string {
-	if len(q.Names) == 0 {
-		if q.Name == "" {
-			return nil
-		}
-		return []string{q.Name}
-	}
-	out := make([]string, 0, 1+len(q.Names))
-	for _, n := range append([]string{q.Name}, q.Names...) {
-		known := n == ""
-		for _, o := range out {
-			known = known || o == n
-		}
-		if !known {
+	var out []string
+	add := func(n string) {
+		if n != "" && !slices.Contains(out, n) {
 			out = append(out, n)
+		}
+	}
+	add(q.Name)
+	for _, n := range q.Names {
+		add(n)
+	}
+	for _, n := range out[:len(out):len(out)] {
+		for _, within := range namesWithin(n) {
+			add(within)
 		}
 	}
 	return out

@@ -3,11 +3,11 @@ package screen
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"math"
 	"slices"
 	"sort"
 	"strings"
-	"time"
 
 	"bonafide"
 	"bonafide/screen/name"
@@ -59,6 +59,8 @@ type question struct {
 	normal NormalQuery
 	asked  bool     // something was compared
 	unread []string // why addresses were not looked up
+	// unreadNames says why names were not
+	unreadNames []string
 	secret string   // a text that must not be repeated
 	// secretWhy is what unread says of it
 	secretWhy string
@@ -73,12 +75,13 @@ func (e *Engine) Query(q Query, top int, min float64) (Answer, error) {
 	return e.query(&q, top, min, true)
 }
 
-// Unread says of each address of a query that cannot be read what is wrong with it, as
+// Unread says of each address and name of a query that cannot be read what is wrong with it, as
 // [Answer.Unread] does, without asking for anything else.
 func (e *Engine) Unread(q Query) []string {
 	w := &question{Engine: e, q: &q}
 	w.askWallets()
-	return w.unread
+	w.askNames(func(*name.Name) []name.Hit { return nil })
+	return slices.Concat(w.unread, w.unreadNames)
 }
 
 func (e *Engine) query(q *Query, top int, min float64, explain bool) (Answer, error) {
@@ -89,31 +92,47 @@ func (e *Engine) query(q *Query, top int, min float64, explain bool) (Answer, er
 	w := e.ask(q, name.Floor)
 	hits := w.hits()
 	a.Hits = []Hit{}
+	hidden := 0
 	for i := range hits {
 		if top > 0 && len(a.Hits) == top {
 			break
 		}
 		if w.shown(&hits[i], min) {
 			a.Hits = append(a.Hits, hits[i])
+		} else if hits[i].Band.rank() >= Possible.rank() {
+			hidden++
 		}
 	}
 	if explain {
 		w.explain(a.Hits)
 	}
+	if hidden > 0 {
+		w.notes = append(w.notes, fmt.Sprintf("%d hits below the score that was asked for are not shown", hidden))
+	}
+	if len(a.Hits) > 0 {
+		a.Best = a.Hits[0].Band
+	}
+	for i := range hits {
+		if hits[i].Band.rank() >= Possible.rank() && hits[i].Band.rank() > a.Best.rank() {
+			a.Best = hits[i].Band
+		}
+	}
 	a.Notes = append(append(slices.Clone(e.notes), q.notes...), w.notes...)
 	if w.secret != "" {
 		a.Query = "(a private key, which is not repeated)"
 	}
-	a.Unread = w.unread
+	a.Unread, a.Incomplete = slices.Concat(w.unread, w.unreadNames), e.opt.Incomplete
 	switch {
-	case len(a.Hits) > 0:
+	case len(a.Hits) > 0 || hidden > 0:
 		a.Status = Found
 	case len(a.Unread) > 0:
 		a.Status = Unread
+	case len(a.Incomplete) > 0:
+		a.Status = Incomplete
 	default:
 		a.Status = NotFound
 	}
-	if w.asked && len(w.unread) == 0 && !slices.ContainsFunc(hits, func(h Hit) bool { return h.Band.rank() >= Possible.rank() }) {
+	if w.asked && len(a.Unread) == 0 && !slices.ContainsFunc(hits, func(h Hit) bool { return h.Band.rank() >= Possible.rank() }) {
 		a.Proof = w.proof(hits, explain)
 	}
 	return a, nil
@@ -155,6 +174,7 @@ func (e *Engine) against(q *Query, ref uint32) *Hit {
 func (e *Engine) askWith(q *Query, search func(*name.Name) []name.Hit) *question {
 	w := &question{Engine: e, q: q, born: q.born()}
 	w.normal.Type = cmp.Or(q.Type, Any)
+	w.leaveFuture()
 	w.askWallets()
 	w.askNames(search)
 	w.askDetails()
@@ -163,6 +183,22 @@ func (e *Engine) askWith(q *Query, search func(*name.Name) []name.Hit) *question
 	}
 	w.normal.Country, w.normal.Gender = strings.ToUpper(q.Country), q.Gender
 	return w
+}
+
+// leaveFuture leaves birth dates out that are still to come: nobody was born then, and
+// they contradict nothing.
+func (w *question) leaveFuture() {
+	if w.opt.Now == nil {
+		return
+	}
+	now := w.opt.Now()
+	w.born = slices.DeleteFunc(w.born, func(d bonafide.Date) bool {
+		future := d.First().After(now)
+		if future {
+			w.notes = append(w.notes, "the birth date "+d.String()+" is still to come, and was not compared")
+		}
+		return future
+	})
 }
 
 func (w *question) askNames(search func(*name.Name) []name.Hit) {
@@ -180,7 +216,7 @@ func (w *question) askNames(search func(*name.Name) []name.Hit) {
 		}
 		n := name.Parse(text, kind)
 		if n.Empty() {
-			w.notes = append(w.notes, "a name without a letter or a digit cannot be compared")
+			w.unreadNames = append(w.unreadNames, "name "+quoted(text)+": it has no letter or digit that can be compared")
 			continue
 		}
 		if n.Cut {
@@ -334,6 +370,39 @@ func (w *question) askDetails() {
 			return documentGrade(have, &en.Documents[d.at])
 		})
 	}
+	if w.q.asDetail() {
+		w.askAsDetail()
+	}
+}
+
+// asDetail reports a query that does not say what it is about, and whose name is one word
+// that may be a mailbox or a number.
+func (q *Query) asDetail() bool {
+	return (q.Type == "" || q.Type == Any) && len(q.Name) <= 64 && !strings.ContainsAny(strings.TrimSpace(q.Name), " \t\r\n")
+}
+
+// leastDigits is how many digits make a word a number.
+const leastDigits = 5
+
+// askAsDetail looks the name up as a mailbox or a number, where it is written like one.
+func (w *question) askAsDetail() {
+	text := strings.TrimSpace(w.q.Name)
+	if mail := normalEmail(text); mail != "" {
+		w.exact(emailKey, mail, "e-mail", text, always(grade{0.95, Strong, "the same address"}))
+		return
+	}
+	digits := 0
+	for i := range len(text) {
+		if text[i]-'0' <= 9 {
+			digits++
+		}
+	}
+	if digits >= leastDigits {
+		have := Document{Number: text}
+		w.exact(documentKey, normalNumber(text), "document", text, func(en *watchlist.Entry, d detail) grade {
+			return documentGrade(&have, &en.Documents[d.at])
+		})
+	}
 }
 
 func (w *question) askWallets() {
@@ -343,7 +412,9 @@ func (w *question) askWallets() {
 	for _, v := range w.q.names() {
 		if w.q.Type == Wallet || addressLike(v) {
 			w.askWallet(v, w.q.Type == Wallet)
+			continue
 		}
+		w.askWithin(v)
 	}
 }
 
@@ -354,6 +425,8 @@ func (w *question) askWallet(text string, sure bool) {
 	case errors.Is(err, wallet.ErrSecret):
 		w.secret, w.secretWhy = text, err.Error()
 		w.unread = append(w.unread, w.secretWhy)
+		return
+	case err != nil && w.askWithin(text):
 		return
 	case err != nil:
 		named := w.q.Type == Person || w.q.Type == Entity // who asks says that it is a name
@@ -382,7 +455,11 @@ func (w *question) askWallet(text string, sure bool) {
 	}
 	for i := range result.Former {
 		h := &result.Former[i]
-		w.walletHit(h, text, about, grade{0.40, Weak, "the same payload, listed" + since(h.Listed) + " until " + h.Delisted.String() + ", no longer"})
+		if w.stillListed(h) {
+			w.walletHit(h, text, about, grade{0.98, Strong, "the same payload, listed" + since(h.Listed) + ", to be taken off after " + h.Delisted.String()})
+			continue
+		}
+		w.walletHit(h, text, about, grade{formerScore, Weak, "the same payload, " + noLonger(h.Listed, h.Delisted)})
 	}
 	for _, h := range result.Later {
 		w.notes = append(w.notes, "the address is listed on "+h.List+since(h.Listed)+", after the moment asked about")
@@ -392,11 +469,24 @@ func (w *question) askWallet(text string, sure bool) {
 	}
 	for i := range readings {
 		for _, t := range w.wallets.Twins(readings[i], w.q.At) {
-			if t.Result.Status == wallet.Listed {
+			if t.Result.Status == wallet.Listed || slices.ContainsFunc(t.Result.Former, func(h wallet.Hit) bool { return w.stillListed(&h) }) {
 				w.notes = append(w.notes, "an address with the same payload is listed as "+t.Address.String()+" ("+t.Address.Family.String()+"): no hit, but whoever holds one key may hold the other")
 			}
 		}
 	}
+}
+
+// askWithin looks up the addresses that stand in a text beside other words, and tells
+// whether there are any.
+func (w *question) askWithin(text string) bool {
+	within := addressesWithin(text)
+	for _, a := range within {
+		w.askWallet(a, true)
+	}
+	if len(within) > 0 && w.secret != "" {
+		w.secret = text
+	}
+	return len(within) > 0
 }
 
 func since(d bonafide.Date) string {
@@ -494,11 +584,15 @@ func (c *candidate) settledOtherwise(date dates, best grade) bool {
 // the moment asked about, or nothing speaks for it.
 func (w *question) grade(c *candidate) (h Hit, ok bool) {
 	en := w.entries[c.ref]
-	if !listedAt(en, w.q.At) {
+	if ended := w.ended(en, w.listOf[c.ref]); ended || w.notYet(en) {
 		// The wallets' own answer tells former and later listings.
 		c.facts = slices.DeleteFunc(c.facts, func(f fact) bool { return f.kind != "wallet" })
+		named, met := c.score, c.quality != name.WeakAlias && c.score >= w.threshold
 		if c.score, c.plain = 0, 0; len(c.facts) == 0 {
-			return h, false
+			if !ended || !met || compareAllDates(w.born, en.Born).agreement == contradicts {
+				return h, false
+			}
+			return w.formerName(c, en, named), true
 		}
 	}
 	h = Hit{List: w.versions[w.listOf[c.ref]].Name, ListID: en.ID, Schema: string(en.Schema), Programmes: en.Programmes, ref: c.ref, facts: c.facts, name: c.score}
@@ -608,11 +702,54 @@ func howNamed(n *watchlist.Name) string {
 	return "an alias"
 }
 
-func listedAt(en *watchlist.Entry, at time.Time) bool {
-	if at.IsZero() {
-		return en.Delisted.IsZero()
+// formerScore is the most that a hit on a former listing is worth.
+const formerScore = 0.40
+
+func noLonger(listed, delisted bonafide.Date) string {
+	return "listed" + since(listed) + " until " + delisted.String() + ", no longer"
+}
+
+// formerName tells of a name whose entry was listed once. It is a weak hit like that of
+// a former wallet, and no name is compared any further.
+func (w *question) formerName(c *candidate, en *watchlist.Entry, score float64) Hit {
+	listed := en.Names[w.nameOf[c.met].at].Full
+	return Hit{
+		List: w.versions[w.listOf[c.ref]].Name, ListID: en.ID, Schema: string(en.Schema), Programmes: en.Programmes, Party: en.PrimaryName(),
+		Matched: listed, How: "the formerly listed name", Quality: en.Names[w.nameOf[c.met].at].Quality.String(),
+		Score: math.Round(formerScore*score*1e6) / 1e6, Band: Weak, ref: c.ref,
+		Explain: []string{"name " + quoted(w.names[c.name].Text) + " met " + quoted(listed) + ": " + noLonger(en.Listed, en.Delisted)},
 	}
-	return (en.Listed.IsZero() || !at.Before(en.Listed.First())) && (en.Delisted.IsZero() || at.Before(en.Delisted.Last()))
+}
+
+// ended reports an entry that is listed no longer: at the moment asked about, which is
+// now where the query names none. Without a clock, now is the day on which the list was
+// published. The day of delisting still counts, as it does for wallets.
+func (w *question) ended(en *watchlist.Entry, list uint16) bool {
+	if en.Delisted.IsZero() {
+		return false
+	}
+	at := w.q.At
+	switch published := w.versions[list].Date; {
+	case !at.IsZero():
+	case w.opt.Now != nil:
+		at = w.opt.Now()
+	case !published.IsZero():
+		at = published.Last()
+	default:
+		return true
+	}
+	return !at.Before(en.Delisted.Last())
+}
+
+// notYet reports an entry that was listed after the moment asked about.
+func (w *question) notYet(en *watchlist.Entry) bool {
+	return !w.q.At.IsZero() && !en.Listed.IsZero() && w.q.At.Before(en.Listed.First())
+}
+
+// stillListed reports a listing whose end is known and has not come.
+func (w *question) stillListed(h *wallet.Hit) bool {
+	ref, ok := w.byID[entryID{h.List, h.ListID}]
+	return ok && w.entries[ref].Delisted == h.Delisted && !w.ended(w.entries[ref], w.listOf[ref])
 }
 
 // compareCountry: the country is any of the entry's, or none, or one side has none.

@@ -289,7 +289,7 @@ func TestRefusedQueriesAndEngines(t *testing.T) {
 			t.Errorf("%s: %v", what, err)
 		}
 	}
-	if a, err := e.Query(Query{Name: "!!!"}, 0, 0); err != nil || len(a.Notes) == 0 || a.Proof != nil {
+	if a, err := e.Query(Query{Name: "!!!"}, 0, 0); err != nil || a.Status != Unread || len(a.Unread) != 1 || a.Proof != nil {
 		t.Errorf("a name without a letter: %+v, %v", a, err)
 	}
 	if v := e.Lists(); e.Wallets().Len() != 1 || len(v) != 1 || v[0].Name != "invented" || v[0].Entries != 6 {

@@ -35,8 +35,8 @@ nobody and has no other detail is passed over and said; the others go on.
 With --changed LIST only the people whom that list's latest change can concern are
 screened: the cost follows the change, not the number of people.
 
-Exit codes: 0 done; 1 failed, or records were refused or passed over, or with --fail-on
-an address could not be read; 2 wrong call; 3 a new hit reached the band of --fail-on;
+Exit codes: 0 done; 1 failed, or a list that should be there was not asked, or records
+were refused or passed over, or with --fail-on an address could not be read; 2 wrong call; 3 a new hit reached the band of --fail-on;
 4 not found; 75 try again.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) (err error) {
@@ -87,10 +87,11 @@ an address could not be read; 2 wrong call; 3 a new hit reached the band of --fa
 				return err
 			}
 			fmt.Fprintln(e.err, f.totals())
+			missing := e.incomplete(engine)
 			switch {
 			case f.reached:
 				return quietError{exitFindings}
-			case f.refused+f.passed > 0 || band != screen.None && f.unread > 0:
+			case missing || f.refused+f.passed > 0 || band != screen.None && f.unread > 0:
 				return quietError{exitFailed}
 			}
 			return nil
@@ -171,7 +172,7 @@ func (f *following) totals() string {
 		line += fmt.Sprintf(", %d passed over", f.passed)
 	}
 	if f.unread > 0 {
-		line += fmt.Sprintf("; %d addresses unread", f.unread)
+		line += fmt.Sprintf("; %d unread", f.unread)
 	}
 	return line
 }

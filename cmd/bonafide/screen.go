@@ -29,8 +29,8 @@ namesake scores like the listed person. "Not found" says what was asked of which
 versions, and how old they are; it never says that somebody is clean. What is written
 like an address and is none is "unread": it was not looked up.
 
-Exit codes: 0 asked, whatever was found; 1 failed, or an address could not be read and
-nothing else was found; 2 wrong call; 3 a hit reached the band of --fail-on; 4 no list
+Exit codes: 0 asked, whatever was found; 1 failed, or a list that should be there was not
+asked, or an address could not be read and nothing else was found; 2 wrong call; 3 a hit reached the band of --fail-on; 4 no list
 is there; 75 try again.`,
 		Example: "  bonafide screen --lists ./lists 'Pak Jong Chon'\n  bonafide screen --fail-on possible --dob 1970-03-04 'Pak Jong Chon'\n  bonafide screen batch --in queries.csv --out hits.jsonl",
 		Args:    cobra.ExactArgs(1),
@@ -47,7 +47,7 @@ is there; 75 try again.`,
 				return usageError{c, fmt.Errorf("--country: %w", err)}
 			}
 			band, err := failBand(c, failOn)
-			if err != nil {
+			if err := errors.Join(err, inRange(c, top, least)); err != nil {
 				return err
 			}
 			engine, err := e.engine(c, lists)
@@ -63,12 +63,13 @@ is there; 75 try again.`,
 			} else {
 				err = e.printAnswer(&answer)
 			}
+			missing := e.incomplete(engine)
 			switch {
 			case err != nil:
 				return err
-			case band != screen.None && len(answer.Hits) > 0 && answer.Hits[0].Band.Reaches(band):
+			case band != screen.None && answer.Best.Reaches(band):
 				return quietError{exitFindings}
-			case answer.Status == screen.Unread:
+			case missing || answer.Status == screen.Unread:
 				return quietError{exitFailed}
 			}
 			return nil
@@ -89,6 +90,17 @@ is there; 75 try again.`,
 func failOnFlag(c *cobra.Command, failOn *string) {
 	c.Flags().StringVar(failOn, "fail-on", "", "exit with 3 if a hit reaches this `BAND` (weak, possible, strong)")
 	_ = c.RegisterFlagCompletionFunc("fail-on", cobra.FixedCompletions([]string{"weak", "possible", "strong"}, cobra.ShellCompDirectiveNoFileComp))
+}
+
+// inRange refuses bounds of hits that cannot be meant.
+func inRange(c *cobra.Command, top int, least float64) error {
+	switch {
+	case top < 0:
+		return usageError{c, fmt.Errorf("--top is %d; write how many hits to show, 0 for all", top)}
+	case !(least >= 0 && least <= 1):
+		return usageError{c, fmt.Errorf("--min is %v; scores are from 0 to 1", least)}
+	}
+	return nil
 }
 
 // failBand reads the band of --fail-on; None where it is not given.
@@ -112,6 +124,15 @@ func (e *env) screening(c *cobra.Command, folder string) (*screen.Engine, error)
 		}
 	}
 	return engine, err
+}
+
+// incomplete says which lists should have been asked and were not there. The command
+// fails then: "not found" would be no answer.
+func (e *env) incomplete(engine *screen.Engine) bool {
+	for _, l := range engine.Incomplete() {
+		fmt.Fprintf(e.err, "incomplete: not asked: %s\n", l)
+	}
+	return len(engine.Incomplete()) > 0
 }
 
 // engine builds the engine over the lists of flag or configuration.
@@ -151,13 +172,13 @@ func (e *env) screenBatch(lists *string) *cobra.Command {
 ` + tableColumns() + `
 
 Exit codes: 0 every row has an answer, also those with an address that could not be read
-("status":"unread", counted apart); 1 failed, or rows were refused, or with --fail-on an
-address could not be read; 2 wrong call; 3 a hit reached the band of --fail-on; 4 a file
+("status":"unread", counted apart); 1 failed, or a list that should be there was not
+asked, or rows were refused, or with --fail-on an address could not be read; 2 wrong call; 3 a hit reached the band of --fail-on; 4 a file
 or every list is missing; 75 try again.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			band, err := failBand(c, failOn)
-			if err != nil {
+			if err := errors.Join(err, inRange(c, opt.Top, opt.Min)); err != nil {
 				return err
 			}
 			engine, err := e.screening(c, *lists)
@@ -177,10 +198,11 @@ or every list is missing; 75 try again.`,
 			}
 			fmt.Fprintf(e.err, "%d queries: %d strong, %d possible, %d weak, %d without a hit, %d unread; %d refused\n", s.Queries, s.Strong, s.Possible, s.Weak, s.NoHit, s.Unread, s.Refused)
 			fmt.Fprintf(e.err, "asked: %s\n", listsAndAges(engine.Lists()))
+			missing := e.incomplete(engine)
 			switch {
 			case band != screen.None && s.Reached(band) > 0:
 				return quietError{exitFindings}
-			case s.Refused > 0 || band != screen.None && s.Unread > 0:
+			case missing || s.Refused > 0 || band != screen.None && s.Unread > 0:
 				return quietError{exitFailed}
 			}
 			return nil

@@ -25,8 +25,11 @@ func (e *env) printAnswer(a *screen.Answer) error {
 	for i := range a.Hits {
 		printHit(w, &a.Hits[i])
 	}
-	if a.Status == screen.NotFound {
+	switch a.Status {
+	case screen.NotFound:
 		fmt.Fprintf(w, "not found on %s\n", listsAndAges(a.Lists))
+	case screen.Incomplete:
+		fmt.Fprintf(w, "incomplete: no hit on %s, but not every list was asked, which is not the same as not found\n", listsAndAges(a.Lists))
 	}
 	for _, n := range a.Notes {
 		fmt.Fprintf(w, "note: %s\n", n)
