@@ -61,7 +61,7 @@ type question struct {
 	unread []string // why addresses were not looked up
 	// unreadNames says why names were not
 	unreadNames []string
-	secret string   // a text that must not be repeated
+	secret      string // a text that must not be repeated
 	// secretWhy is what unread says of it
 	secretWhy string
 	// addresses are texts that are meant as addresses and are no names
@@ -215,8 +215,13 @@ func (w *question) askNames(search func(*name.Name) []name.Hit) {
 			continue
 		}
 		n := name.Parse(text, kind)
+		if n.Unread {
+			w.unreadNames = append(w.unreadNames, "name "+quoted(text)+": it has letters that nothing here reads; ask for it in Latin letters")
+		}
 		if n.Empty() {
-			w.unreadNames = append(w.unreadNames, "name "+quoted(text)+": it has no letter or digit that can be compared")
+			if !n.Unread {
+				w.unreadNames = append(w.unreadNames, "name "+quoted(text)+": it has no letter or digit that can be compared")
+			}
 			continue
 		}
 		if n.Cut {

@@ -95,3 +95,16 @@ func TestCellsThatStandForNothing(t *testing.T) {
 		t.Errorf("%+v, %v: %s", s, err, out.String())
 	}
 }
+
+// What nothing here reads was not looked up, and that is no "not found".
+func TestLettersThatNothingReads(t *testing.T) {
+	e := newEngine(t, Options{}, ownList(t, "own", "name,country\nBoris Proverov,RU\n"))
+	for query, want := range map[string]Status{
+		"මහින්ද රාජපක්ෂ": Unread, "བསྟན་འཛིན": Unread, "!!!": Unread, "🙂": Unread, "Ann Lee": NotFound, "Boris Proverov": Found, "Борис Проверов": Found,
+	} {
+		a, err := e.Query(Query{Name: query, Type: Person}, 0, 0)
+		if err != nil || a.Status != want || (len(a.Unread) > 0) != (want == Unread) || want == Unread && a.Proof != nil {
+			t.Errorf("%s: %+v, %v", query, a, err)
+		}
+	}
+}

@@ -17,7 +17,8 @@ func compoundFamily(rs []rune) bool {
 const maxReadings = 8
 
 // readEastAsian fills in the Korean and Chinese readings of a person's name.
-func (n *Name) readEastAsian(words []word) {
+func (n *Name) readEastAsian(all []word) {
+	words := untitled(all)
 	east := true
 	for _, w := range words {
 		if w.middle {
@@ -34,7 +35,9 @@ func (n *Name) readEastAsian(words []word) {
 		n.characters = n.characters || len(n.korean) > 0
 		return
 	}
-	n.readKontsevich(words)
+	if n.readKontsevich(all); len(n.korean) == 0 && len(words) < len(all) {
+		n.readKontsevich(words) // Пан Ги Мун is no Mr Gi Mun
+	}
 	var parts []string
 	commaAt := 0
 	for i, t := range n.tokens {
@@ -42,8 +45,8 @@ func (n *Name) readEastAsian(words []word) {
 		case titleToken:
 			continue
 		case initialToken:
-			// O, U and I are families and syllables too.
-			if !vowel(t.text[0]) {
+			// O, U and I are families and syllables too, with no full stop.
+			if t.dotted || !vowel(t.text[0]) {
 				return
 			}
 		case particleToken:

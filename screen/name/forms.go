@@ -84,12 +84,28 @@ var orgPhrases = sync.OnceValue(func() *phraseTable {
 			add(alias, symbolToken, parts[0])
 		}
 	}
+	for _, s := range extraSymbols {
+		for alias := range strings.SplitSeq(s.aliases, "|") {
+			add(alias, symbolToken, s.class)
+		}
+	}
 	return t
 })
 
 var extraForms = [...]struct{ class, aliases string }{
-	{"LLC", "ooo|limited|ltd|llc|obshchestvo s ogranichennoi otvetstvennostyu|obshchestvo s ogranichennoy otvetstvennostyu|limited liability company|limited sirketi|co ltd|company limited|corporation limited|co limited"},
-	{"JSC", "ao|oao|zao|pao|aktsionernoe obshchestvo|publichnoe aktsionernoe obshchestvo|otkrytoe aktsionernoe obshchestvo|zakrytoe aktsionernoe obshchestvo|joint stock company|joint stock compan|open joint stock company|closed joint stock company|public joint stock company|anonim sirketi|inc|incorporated|sa|sa de cv|s de rl de cv|plc|aktiengeselschaft"},
+	{"LLC", "ooo|limited|ltd|llc|obshchestvo s ogranichennoi otvetstvennostyu|obshchestvo s ogranichennoy otvetstvennostyu|limited liability company|limited sirketi|private limited|private ltd|pvt ltd|pvt limited|pvt|pte ltd|pte limited|pte|private limited company|pvt ltd co|co pvt ltd|company private limited|有限责任公司|有限責任公司|有限会社|co ltd|company limited|corporation limited|co limited"},
+	{"JSC", "ao|oao|zao|pao|aktsionernoe obshchestvo|publichnoe aktsionernoe obshchestvo|otkrytoe aktsionernoe obshchestvo|zakrytoe aktsionernoe obshchestvo|joint stock company|joint stock compan|open joint stock company|closed joint stock company|public joint stock company|anonim sirketi|inc|incorporated|sa|sa de cv|s de rl de cv|plc|aktiengeselschaft|㈜"},
+	// What stands before the name of a ship: motor vessel, motor tanker.
+	{vessel, "mv|mt"},
+}
+
+// vessel is the class of the prefixes of ships. They are forms at the head of a name only.
+const vessel = "vessel"
+
+// extraSymbols are short forms of trade words that the tables have not.
+var extraSymbols = [...]struct{ class, aliases string }{
+	{"tech", "tech|techs"},
+	{"trade", "trdg|trdng"},
 }
 
 // numberWords spells numbers and ordinals as digits.

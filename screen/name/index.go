@@ -52,7 +52,8 @@ type Hit struct {
 //     letters of neighbours, with one deletion;
 //   - Korean and Chinese readings are found by the classes of their syllables;
 //   - names are then left out only where a bound on the reachable score says
-//     so: unexplained query words cost queryLeft of their share at least.
+//     so: unexplained query words cost queryLeft of their share at least, titles
+//     nothing, which the bound takes as met.
 //
 // How many listed names lie near, and how many words end alike, grades the scores
 // afterwards: a function of the query, the name and the list alone, which lifts by
@@ -137,10 +138,11 @@ func (x *Index) Explain(query *Name, entry int) Match {
 // intern shares equal tokens and counts how many names bear each word.
 func (x *Index) intern() {
 	type identity struct {
-		text, sound, class, nick  string
-		kind                      tokenKind
-		open                      openness
-		foreign, patronymic, stem bool
+		text, sound, class, nick string
+		stem                     string
+		kind                     tokenKind
+		open                     openness
+		foreign, patronymic      bool
 	}
 	known := map[identity]*token{}
 	frequency := map[string]int{}
@@ -148,7 +150,10 @@ func (x *Index) intern() {
 		n := &x.entries[i].Name
 		shared := make([]*token, len(n.tokens))
 		for j, t := range n.tokens {
-			id := identity{t.text, t.sound, t.class, t.nick, t.kind, t.open, t.foreign, t.patronymic, t.stem != nil}
+			id := identity{text: t.text, sound: t.sound, class: t.class, nick: t.nick, kind: t.kind, open: t.open, foreign: t.foreign, patronymic: t.patronymic}
+			if t.stem != nil {
+				id.stem = t.stem.text
+			}
 			have := known[id]
 			if have == nil {
 				own := *t

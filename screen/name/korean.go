@@ -223,6 +223,7 @@ var koreanFamilies = [...]struct {
 	{"경", "kyong kyung gyeong"}, {"계", "kye gye"}, {"피", "phi pi"}, {"두", "tu du doo"}, {"봉", "pong bong"}, {"변", "pyon byun byeon pyun"},
 	{"예", "ye"}, {"빈", "pin bin"}, {"동", "tong dong"}, {"온", "on"}, {"호", "ho"}, {"범", "pom beom bum"}, {"좌", "jwa chwa"}, {"용룡", "yong ryong"},
 	{"감", "kam gam"}, {"판", "phan pan"}, {"단", "tan dan"}, {"당", "tang dang"}, {"갈", "kal gal"}, {"상", "sang"}, {"시", "si shi"}, {"부", "pu bu"},
+	{"편", "phyon pyon pyeon pyun"},
 	{"남궁", "namgung namkung"}, {"황보", "hwangbo hwangpo"}, {"선우", "sonu seonwoo sunwoo sonwu"}, {"제갈", "jegal chegal"}, {"독고", "tokko dokgo"}, {"사공", "sagong"},
 }
 

@@ -60,6 +60,48 @@ func romanise(w word) (spelt string, open openness) {
 	return "", closed
 }
 
+// otherReading is how else a word may be read, empty where its script leaves no choice:
+// the stops of Greek in names of others (Καντίροφ: Kadyrov), the short u of Belarusian
+// (Лаўроў: Lauroŭ), the ending of the nominative in Georgian (პუტინი: Putin), the ch that
+// German and Polish write for х (Achmatowitsch).
+func otherReading(w word, spelt string) string {
+	switch w.script {
+	case greek:
+		if other := greekForeign(w.runes); other != spelt {
+			return other
+		}
+	case cyrillic:
+		if s := string(w.runes); strings.ContainsRune(s, 'ў') {
+			return byTable([]rune(strings.ReplaceAll(s, "ў", "у")), cyrillicTable)
+		}
+	case georgian:
+		if n := len(spelt) - 1; n >= leastNominative && spelt[n] == 'i' && !vowel(spelt[n-1]) {
+			return spelt[:n]
+		}
+	case latin:
+		if len(spelt) >= leastTranscribed && transcribed(spelt) {
+			return harshCh.Replace(spelt)
+		}
+	}
+	return ""
+}
+
+const (
+	// leastNominative is the least that is left of a Georgian word without its ending.
+	leastNominative = 4
+	// leastTranscribed is the least length of a word that is taken for a German or Polish
+	// transcription, which a w, a sch or an sz beside the ch must show.
+	leastTranscribed = 7
+)
+
+// harshCh writes kh for a ch of its own.
+var harshCh = strings.NewReplacer("sch", "sch", "ch", "kh")
+
+func transcribed(s string) bool {
+	i := strings.Index(s, "ch")
+	return i >= 0 && harshCh.Replace(s) != s && (strings.Contains(s, "w") || strings.Contains(s, "sch") || strings.Contains(s, "sz"))
+}
+
 func asciiRunes(rs []rune) bool {
 	for _, r := range rs {
 		if r >= 0x80 {
@@ -174,7 +216,7 @@ var cyrillicTable = map[rune]string{
 	'а': "a", 'б': "b", 'в': "v", 'г': "g", 'д': "d", 'е': "e", 'ё': "yo", 'ж': "zh", 'з': "z", 'и': "i", 'й': "y",
 	'к': "k", 'л': "l", 'м': "m", 'н': "n", 'о': "o", 'п': "p", 'р': "r", 'с': "s", 'т': "t", 'у': "u", 'ф': "f",
 	'х': "kh", 'ц': "ts", 'ч': "ch", 'ш': "sh", 'щ': "shch", 'ъ': "", 'ы': "y", 'ь': "", 'э': "e", 'ю': "yu", 'я': "ya",
-	'і': "i", 'ї': "yi", 'є': "e", 'ґ': "g", 'ў': "w", 'ђ': "dj", 'ј': "j", 'љ': "lj", 'њ': "nj", 'ћ': "č", 'џ': "dz",
+	'і': "i", 'ї': "yi", 'є': "e", 'ґ': "g", 'ў': "v", 'ђ': "dj", 'ј': "j", 'љ': "lj", 'њ': "nj", 'ћ': "č", 'џ': "dz",
 	'ѓ': "gj", 'ќ': "kj", 'ѕ': "dz", 'ә': "a", 'ғ': "g", 'қ': "k", 'ң': "n", 'ө': "o", 'ұ': "u", 'ү': "u", 'һ': "h",
 	'ҳ': "h", 'ҷ': "j", 'ӣ': "i", 'ӯ': "u", 'ҙ': "z", 'ҡ': "k", 'ҫ': "s", 'ѐ': "e", 'ѝ': "i", 'ѣ': "e",
 }
@@ -200,20 +242,40 @@ var greekTable = map[rune]string{
 
 var greekPairs = strings.NewReplacer("ου", "u", "αυ", "av", "ευ", "ev", "μπ", "b", "ντ", "d", "γκ", "g", "γγ", "ng", "γχ", "nch", "τζ", "tz", "αι", "ai", "ει", "ei", "οι", "oi")
 
-func greekLetters(rs []rune) string {
+// greekPlain takes the accents off.
+func greekPlain(rs []rune) []rune {
 	var plain []rune
 	for _, r := range norm.NFD.String(string(rs)) {
 		if !unicode.IsMark(r) {
 			plain = append(plain, r)
 		}
 	}
-	s := string(plain)
-	// Inside a word ντ is nd or nt; only at its head it is the sound d.
-	if i := strings.LastIndex(s, "ντ"); i > 0 {
-		s = s[:i] + "nt" + s[i+len("ντ"):]
-	}
-	return byTable([]rune(greekPairs.Replace(s)), greekTable)
+	return plain
 }
+
+// greekLetters reads a Greek word. At its head μπ, ντ and γκ are the sounds b, d and g;
+// inside they are mp, nt and ng in Greek names, otherReading has those of others.
+func greekLetters(rs []rune) string {
+	plain := greekPlain(rs)
+	if len(plain) < 2 {
+		return byTable(plain, greekTable)
+	}
+	head, rest := string(plain[:2]), string(plain[2:])
+	if greekStops[head] == "" {
+		head, rest = string(plain[:1]), string(plain[1:])
+	}
+	return byTable([]rune(greekPairs.Replace(head+greekNasals.Replace(rest))), greekTable)
+}
+
+// greekForeign reads a Greek word that spells a name of others: Αλ-Άσαντ is al-Asad.
+func greekForeign(rs []rune) string {
+	return byTable([]rune(greekPairs.Replace(strings.ReplaceAll(string(greekPlain(rs)), "τζ", "j"))), greekTable)
+}
+
+var (
+	greekStops  = map[string]string{"μπ": "b", "ντ": "d", "γκ": "g"}
+	greekNasals = strings.NewReplacer("μπ", "mp", "ντ", "nt", "γκ", "ng")
+)
 
 var hebrewTable = map[rune]string{
 	'א': "a", 'ב': "b", 'ג': "g", 'ד': "d", 'ה': "h", 'ו': "o", 'ז': "z", 'ח': "h", 'ט': "t", 'י': "i", 'כ': "k",
@@ -302,6 +364,12 @@ func indicLetters(rs []rune) string {
 		}
 		o := (r - 0x900) & 0x7f
 		switch {
+		case r >= 0xd7a && r <= 0xd7f: // the letters of Malayalam that never carry a vowel
+			if open {
+				b.WriteByte('a')
+			}
+			b.WriteByte("nnrllk"[r-0xd7a])
+			open = false
 		case o >= 0x15 && o <= 0x39 || o >= 0x58 && o <= 0x5f:
 			if open {
 				b.WriteByte('a')

@@ -33,7 +33,7 @@ var (
 	servant = wordSet("abd abdul abdel abdal abdil abdol abdoul abdur abdus abdou abed abdu abdud abdun abdush abduz")
 	faith   = wordSet("din deen dine")
 	titles  = lexicon("dr doctor doktor", "mr mister", "mrs", "ms miss", "prof professor", "sir", "lord", "president", "general gen", "colonel col", "major maj", "captain capt",
-		"lieutenant lt", "brigadier", "admiral", "minister", "ambassador", "haji hajji hadji hajj hadj haj alhaj alhajj", "sheikh shaikh shaykh sheik cheikh shekh", "mullah mulla mollah moulla mullha", "maulavi mawlawi maulvi molvi mowlawi moulavi mawlana maulana moulana",
+		"lieutenant lt", "brigadier", "admiral", "minister", "premier", "ambassador", "secretary", "chairman", "sergeant sgt", "commander cmdr cdr", "advocate adv avv avvocato avvocata", "dottore dott dottoressa dottssa", "senhor senhora sra", "senorita srta", "mademoiselle mlle", "gospodin gospozha", "honourable honorable", "licenciado", "haji hajji hadji hajj hadj haj alhaj alhajj", "sheikh shaikh shaykh sheik cheikh shekh", "mullah mulla mollah moulla mullha", "maulavi mawlawi maulvi molvi mowlawi moulavi mawlana maulana moulana",
 		"sayyid sayyed seyed syed seyyed", "qari", "ustad ustaz", "ayatollah", "engineer eng ing", "eminence", "excellency", "reverend rev", "father fr", "don dona", "senor senora", "herr frau", "monsieur madame mme", "the", "comrade")
 	stopWords = wordSet("the of and for in on at by to from with a an de la le les el los las del y e et und der die das des di da do dos i o u v s per pour para von van al")
 	nicknames = lexicon("robert bob rob robbie bobby", "richard dick rick ricky", "william bill will billy willy", "timothy tim", "edward ed eddie", "theodore theo teddy", "douglas doug",

@@ -90,6 +90,9 @@ func meetNames(a, b *token) (sim float64, how How) {
 			b = b.stem
 		}
 		if a.text == b.text {
+			if a.foreign || b.foreign {
+				return 1 - stemCost, Equal // read otherwise
+			}
 			return 1 - stemCost, Joined
 		}
 		if near, by := meetNames(a, b); near-stemCost > sim {
@@ -139,8 +142,8 @@ func commonEnding(a, b string) int {
 // sameSounds is the likeness of words of the same sounds.
 const sameSounds = 0.985
 
-// stemCost is what an article that only one side has written into the word
-// takes off.
+// stemCost is what an article that only one side has written into the word takes off,
+// and another reading of a word.
 const stemCost = 0.03
 
 // genderPair tells words that differ only in a final a or o: Antonio and

@@ -27,8 +27,8 @@ func (s *scratch) pair(q, l *Name) {
 			if sim <= 0 {
 				continue
 			}
-			if syllabic && (how == Edited || how == Sound || how == Nickname) {
-				continue // another syllable is another name
+			if syllabic && (how == Edited || how == Sound || how == Nickname) || east && how == Initial {
+				continue // another syllable is another name, and U is a family as Un is
 			}
 			if how == Sound {
 				if east && sim < sameSounds {

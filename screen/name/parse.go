@@ -43,11 +43,13 @@ type token struct {
 	nkeys  uint8
 	kind   tokenKind
 	open   openness
-	// stem is the word without an article that is written into it (Alshehri),
-	// nil where there is none.
+	// stem is the word without an article that is written into it (Alshehri), or as its
+	// script lets it be read otherwise; nil where there is none.
 	stem *token
 	// foreign: written in another script than Latin.
 	foreign bool
+	// dotted: a full stop stands behind, which makes a letter an initial.
+	dotted bool
 	// patronymic: a father's name by its ending; many leave it out.
 	patronymic bool
 	class      string // of particles, titles, forms, symbols: what it stands for
@@ -72,6 +74,11 @@ type Name struct {
 	// Cut says that the name went beyond MaxBytes or MaxTokens and was
 	// compared in part.
 	Cut bool
+	// Unread says that there were letters that Parse cannot read: those of a script that it
+	// has no table for (Sinhala, Tibetan, Syriac, Thaana, Mongolian), or characters that
+	// are in none. What is found, or not, is then said of the rest of the name, and of
+	// nothing where the name is Empty: the answer is 'not read', never 'not found'.
+	Unread bool
 
 	tokens  []*token
 	literal string // the tokens' texts parted by blanks: what equality means
@@ -100,20 +107,22 @@ func Parse(s string, kind Kind) Name {
 	if len(s) > MaxBytes {
 		s = strings.ToValidUTF8(s[:MaxBytes], "")
 	}
-	n := Name{Text: s, Kind: kind, Cut: cut}
+	n := Name{Text: s, Kind: kind, Cut: cut, Unread: unread(words)}
 	dotted := joinDotted(words, kind == Entity)
 	switch kind {
 	case Entity:
 		n.entity = true
 		n.tokens = entityTokens(dotted)
 	case Person:
+		words = markTitles(words)
 		n.tokens, n.given = personTokens(words)
 	default:
 		n.tokens = entityTokens(dotted)
 		for _, t := range n.tokens {
-			n.entity = n.entity || t.kind == formToken
+			n.entity = n.entity || t.kind == formToken && t.class != vessel // M. V. Ivanov
 		}
 		if !n.entity {
+			words = markTitles(words)
 			n.tokens, n.given = personTokens(words)
 		}
 	}
@@ -252,8 +261,15 @@ type speltWord struct {
 
 func personTokens(words []word) (tokens []*token, given int8) {
 	spelt := make([]speltWord, 0, len(words)+2)
+	alone := len(untitled(words)) <= 1
 	for _, w := range words {
-		if (w.script == han || w.script == hangul) && !w.middle && len(words) <= 1 && len(w.runes) >= 2 && len(w.runes) <= 4 {
+		if w.title != "" {
+			if s, open := romanise(w); s != "" {
+				spelt = append(spelt, speltWord{s, open, w})
+			}
+			continue
+		}
+		if (w.script == han || w.script == hangul) && !w.middle && alone && len(w.runes) >= 2 && len(w.runes) <= 4 {
 			// Family name and given name are written as one word.
 			k := 1
 			if compoundFamily(w.runes) {
@@ -296,6 +312,8 @@ func personTokens(words []word) (tokens []*token, given int8) {
 			p, w.text = once, once
 		}
 		switch {
+		case w.title != "":
+			kind, class = titleToken, w.title
 		case allDigits(p):
 			kind = numberToken
 		case particles[p] != "":
@@ -307,12 +325,15 @@ func personTokens(words []word) (tokens []*token, given int8) {
 		}
 		t := newToken(w.text, w.open, kind)
 		t.class = class
-		t.foreign = w.script > latin
+		t.foreign, t.dotted = w.script > latin, w.dot
 		if kind == nameToken {
 			t.nick = nicknames[p]
 			t.patronymic = fathers(p)
 			if len(p) >= 7 && (p[:2] == "al" || p[:2] == "el") && !vowel(p[2]) {
 				t.stem = newToken(w.text[2:], w.open, nameToken)
+			} else if other := otherReading(w.word, w.text); other != "" && plain(other) != p {
+				t.stem = newToken(other, w.open, nameToken)
+				t.stem.foreign = t.foreign
 			}
 		}
 		if t.text != "" {
@@ -496,11 +517,19 @@ func entityTokens(words []word) []*token {
 			i++
 			continue
 		}
-		if ph, ok := t.find(spelt, i); ok {
+		if ph, ok := t.find(spelt, i); ok && (ph.class != vessel || i == 0 && len(spelt) > 1) {
 			tok := newToken(strings.ReplaceAll(joinTexts(spelt[i:i+ph.words]), " ", ""), spelt[i].open, ph.kind)
 			tok.class = ph.class
 			out = append(out, tok)
 			i += ph.words
+			continue
+		}
+		if al := spelt[i]; al.script == arabic && len(al.runes) > 3 && strings.HasPrefix(string(al.runes), "ال") && strings.HasPrefix(p, "al") && p != "allah" {
+			// The article that Latin letters part: الفجر is Al Fajr.
+			tok := newToken("al", closed, particleToken)
+			tok.class = "al"
+			out = append(out, tok)
+			spelt[i].text, spelt[i].runes = al.text[len("al"):], nil
 			continue
 		}
 		kind, class := nameToken, ""
@@ -540,6 +569,10 @@ func entityTokens(words []word) []*token {
 		}
 		i++
 	}
+	if len(out) > 0 && out[0].class == vessel && (names == 0 || formsIn(out[1:])) {
+		out[0] = newToken(out[0].text, out[0].open, nameToken) // MT Bank, MV Ltd
+		names++
+	}
 	if names == 0 {
 		// Nothing but trade words: then they are the name.
 		for i, t := range out {
@@ -556,6 +589,15 @@ func entityTokens(words []word) []*token {
 		}
 	}
 	return out
+}
+
+func formsIn(ts []*token) bool {
+	for _, t := range ts {
+		if t.kind == formToken {
+			return true
+		}
+	}
+	return false
 }
 
 func joinTexts(ws []speltWord) string {
@@ -588,6 +630,10 @@ func solidWords(w word) []speltWord {
 	t := orgPhrases()
 	var head, tail []word
 	rs := w.runes
+	if _, ok := t.solid[string(rs)]; ok {
+		s, open := romanise(w)
+		return []speltWord{{s, open, w}}
+	}
 	for cut := true; cut && len(rs) > 2; {
 		cut = false
 		for n := min(10, len(rs)-1); n >= 2; n-- {

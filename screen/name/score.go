@@ -86,9 +86,10 @@ func (s *scratch) score(q, l *Name) float64 {
 	if qOpen && !lOpen {
 		met += s.repeated(q) // a word that a query says twice counts once
 	}
-	leftQ := max(0, float64(1-met/s.qSum))
-	leftL := max(0, float64(1-metList/s.lSum))
 	told := float64(met)
+	qTitles, lTitles := s.titlesLeft(q, l)
+	leftQ := max(0, float64(1-(met+qTitles)/s.qSum))
+	leftL := max(0, float64(1-(metList+lTitles)/s.lSum))
 	off := queryLeft*leftQ + (listLeft+listLeftPoor*math.Exp(-told/0.8))*leftL
 	if reversed(s.chosen, q, l) {
 		off += reversal
@@ -131,6 +132,23 @@ func (s *scratch) repeated(q *Name) float32 {
 		}
 	}
 	return w
+}
+
+// titlesLeft is the weight of the titles that are left over on either side and tell
+// nothing against a name: what anybody is called by. Those that are part of a name
+// (Haji, Mullah) tell one listed name from another.
+func (s *scratch) titlesLeft(q, l *Name) (inQuery, inList float32) {
+	for i, t := range q.tokens {
+		if !s.qUsed[i] && t.kind == titleToken && !honorific[t.class] {
+			inQuery += s.qw[i]
+		}
+	}
+	for j, t := range l.tokens {
+		if !s.lUsed[j] && t.kind == titleToken && !honorific[t.class] {
+			inList += s.lw[j]
+		}
+	}
+	return
 }
 
 // open tells whether names, and whether numbers, are left over on either side.

@@ -23,6 +23,12 @@ func sounds(s string) string {
 	for i := 0; i < len(rs); {
 		a, b, c, d := rs[i], at(i+1), at(i+2), at(i+3)
 		switch {
+		case a == 's' && b == 'c' && hasRunes(rs[i:], "schtsch"), a == 's' && b == 'z' && hasRunes(rs[i:], "szcz"):
+			put('S') // щ in German and Polish
+			i += 4
+			if b == 'c' {
+				i += 3
+			}
 		case a == 't' && b == 's' && c == 'c' && d == 'h':
 			put('C')
 			i += 4
@@ -118,6 +124,15 @@ func sounds(s string) string {
 		}
 	}
 	return string(out)
+}
+
+func hasRunes(rs []rune, prefix string) bool {
+	for i := range len(prefix) {
+		if i == len(rs) || rs[i] != rune(prefix[i]) {
+			return false
+		}
+	}
+	return true
 }
 
 func width(single bool) int {

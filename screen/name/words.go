@@ -55,6 +55,10 @@ type word struct {
 	// middle: a middle dot stands after the word, the mark that parts the
 	// names of a foreigner in Chinese and Japanese writing.
 	middle bool
+	// capitals: all of its Latin letters are capitals, as in 'MBA'.
+	capitals bool
+	// title is what the word stands for where it is a title, empty where it is none.
+	title string
 }
 
 // splitWords cuts a name into words. Zero-width and bidirectional marks
@@ -69,7 +73,7 @@ func splitWords(s string) (words []word, cut bool) {
 		s, cut = s[:end], true
 	}
 	if !ascii(s) {
-		s = norm.NFKC.String(strings.ToValidUTF8(s, ""))
+		s = companyMarks.Replace(norm.NFKC.String(strings.ToValidUTF8(s, "")))
 		if len(s) > 4*MaxBytes {
 			// Compatibility forms can grow eighteenfold; nobody's name does.
 			s, cut = strings.ToValidUTF8(s[:4*MaxBytes], ""), true
@@ -77,11 +81,11 @@ func splitWords(s string) (words []word, cut bool) {
 	}
 	var cur []rune
 	curScript := scriptNone
-	glued := false
+	glued, small := false, false
 	flush := func() {
 		if len(cur) > 0 {
-			words = append(words, word{runes: cur, script: curScript, glued: glued})
-			cur, curScript, glued = nil, scriptNone, true
+			words = append(words, word{runes: cur, script: curScript, glued: glued, capitals: !small})
+			cur, curScript, glued, small = nil, scriptNone, true, false
 		}
 	}
 	for _, r := range s {
@@ -89,7 +93,9 @@ func splitWords(s string) (words []word, cut bool) {
 			return words, true
 		}
 		switch {
-		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
+		case r >= 'a' && r <= 'z':
+			small = true
+		case r >= '0' && r <= '9':
 		case r >= 'A' && r <= 'Z':
 			r += 'a' - 'A'
 		case r == ' ' || r == '\t' || r == '\n':
@@ -157,6 +163,9 @@ func splitWords(s string) (words []word, cut bool) {
 	foldHomoglyphs(words)
 	return words, cut
 }
+
+// companyMarks are the legal forms that are written as one letter in brackets (㈜).
+var companyMarks = strings.NewReplacer("(주)", " 주식회사 ", "(유)", " 유한회사 ", "(株)", " 株式会社 ", "(有)", " 有限会社 ")
 
 func ascii(s string) bool {
 	for i := 0; i < len(s); i++ {
@@ -228,6 +237,30 @@ func scriptOf(r rune) script {
 		return han
 	}
 	return scriptNone
+}
+
+// unread tells whether words have letters that no table reads.
+func unread(words []word) bool {
+	for _, w := range words {
+		if w.script == latin {
+			continue
+		}
+		for _, r := range w.runes {
+			switch {
+			case r < utf8.RuneSelf:
+			case scriptOf(r) == scriptNone:
+				if unicode.In(r, unicode.Lo, unicode.Lu, unicode.Ll, unicode.Lt) {
+					return true
+				}
+			case w.script == han && hanTable()[r] == nil && unicode.IsLetter(r):
+				return true
+			}
+		}
+		if s, _ := romanise(w); s == "" && w.script > cyrillic && unicode.Is(unicode.Lo, w.runes[0]) {
+			return true
+		}
+	}
+	return false
 }
 
 // cyrillicLook gives the Latin letter that a Cyrillic or Greek letter looks
