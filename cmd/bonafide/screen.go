@@ -16,7 +16,7 @@ import (
 )
 
 func (e *env) screen() *cobra.Command {
-	var lists, kind, dob, country, failOn string
+	var lists, kind, dob, country, failOn, by string
 	var top int
 	var least float64
 	var asJSON bool
@@ -35,7 +35,7 @@ is there; 75 try again.`,
 		Example: "  bonafide screen --lists ./lists 'Pak Jong Chon'\n  bonafide screen --fail-on possible --dob 1970-03-04 'Pak Jong Chon'\n  bonafide screen batch --in queries.csv --out hits.jsonl",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
-			q := screen.Query{Name: args[0]}
+			q := screen.Query{Name: args[0], By: by}
 			var err error
 			if q.Type, err = screen.ParseType(kind); err != nil {
 				return usageError{c, err}
@@ -82,6 +82,7 @@ is there; 75 try again.`,
 	c.Flags().IntVar(&top, "top", 10, "print at most `N` hits")
 	c.Flags().Float64Var(&least, "min", 0, "print hits from this `SCORE` on (0 to 1)")
 	c.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
+	c.Flags().StringVar(&by, "by", "", "who asks: a `NAME`, kept in the proof of an answer without a hit")
 	failOnFlag(c, &failOn)
 	c.AddCommand(e.screenBatch(&lists), e.screenPairs(), e.screenFollow(&lists), e.screenDecide())
 	return c
@@ -211,6 +212,7 @@ or every list is missing; 75 try again.`,
 	filterFlags(c, &in, &out)
 	c.Flags().IntVar(&opt.Top, "top", 10, "at most `N` hits a query")
 	c.Flags().Float64Var(&opt.Min, "min", 0, "hits from this `SCORE` on (0 to 1)")
+	c.Flags().StringVar(&opt.By, "by", "", "who asks: a `NAME`, kept in the proofs")
 	c.Flags().BoolVar(&opt.Proof, "proof", false, "add to each answer without a hit what was asked of which versions")
 	c.Flags().IntVar(&opt.Workers, "workers", 0, "work on this many queries side by side (default: one a processor)")
 	failOnFlag(c, &failOn)

@@ -2,6 +2,8 @@ package watchlist
 
 import (
 	"bytes"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -64,5 +66,30 @@ func TestOlderCache(t *testing.T) {
 		if refused := err != nil; refused != (l.Format == FollowMoney) {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// Who stands in an export for a relation's sake is not listed; what one is listed for, if
+// not a sanction, is told.
+func TestTargetsOfAnExport(t *testing.T) {
+	const text = `{"id":"a","schema":"Person","caption":"Boris Proverov","target":true,"properties":{"name":["Boris Proverov"],"topics":["sanction"]}}
+{"id":"b","schema":"Person","caption":"Ann Lee","target":false,"properties":{"name":["Ann Lee"]}}
+{"id":"c","schema":"Person","caption":"Pol Itician","target":true,"properties":{"name":["Pol Itician"],"topics":["role.pep"]}}
+{"id":"d","schema":"Person","caption":"Old Export","properties":{"name":["Old Export"]}}
+`
+	path := filepath.Join(t.TempDir(), "x.ftm.json")
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	l, err := new(Reader).ReadFiles(t.Context(), path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := ""
+	for i := range l.Entries {
+		got += l.Entries[i].ID + strings.Join(l.Entries[i].Programmes, ",") + " "
+	}
+	if got != "a crole.pep d " || !strings.Contains(strings.Join(l.Notes, "\n"), "1 entities are no targets") {
+		t.Errorf("%s, %q", got, l.Notes)
 	}
 }

@@ -3,6 +3,7 @@ package watchlist
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -28,6 +29,9 @@ type ftmEntity struct {
 	FirstSeen  string               `json:"first_seen"`
 	LastSeen   string               `json:"last_seen"`
 	LastChange string               `json:"last_change"`
+	// Target is set where the export says whom its lists name: an entity that is none is
+	// there for its relations (a director, a shareholder).
+	Target *bool `json:"target"`
 }
 
 // ftmValues are the values of one property: texts, or the nested entities of a
@@ -93,6 +97,8 @@ type ftm struct {
 	passed  map[string]int
 	held    []ftmEntity // wallets that name a holder
 	ends    map[string]*ftmEnd
+	// bystanders is how many entities the export says are no targets.
+	bystanders int
 }
 
 // ftmEnd is what the measures against one entity say of their end.
@@ -169,6 +175,11 @@ func (f *ftm) entity(e *ftmEntity, place string) error {
 		f.held = append(f.held, *e)
 		return nil
 	}
+	if target && e.Target != nil && !*e.Target {
+		f.names[e.ID] = f.in.string(cmp.Or(e.Caption, e.first("name")))
+		f.bystanders++
+		return nil
+	}
 	if target {
 		return f.target(e, schema, place)
 	}
@@ -243,6 +254,11 @@ func (f *ftm) target(in *ftmEntity, schema Schema, place string) error {
 	each(func(v string) { addOnce(&e.Handles, f.in.string(v)) }, "username")
 	each(func(v string) { e.Places = append(e.Places, Place{Street: f.in.string(v)}) }, "address")
 	each(func(v string) { addOnce(&e.Programmes, f.in.string(v)) }, "program", "programId")
+	each(func(v string) {
+		if v != "sanction" { // a politician, a debarred firm, somebody wanted: a reader has to see it
+			addOnce(&e.Programmes, f.in.string(v))
+		}
+	}, "topics")
 	each(func(v string) { addOnce(&e.Remarks, f.in.string(v)) }, "notes", "position", "title")
 	for _, d := range ftmDocuments {
 		each(func(v string) {
@@ -481,6 +497,9 @@ func (f *ftm) join() error {
 	}
 	if lost > 0 {
 		f.list.note(fmt.Sprintf("%d facts are about entities that are not in the file", lost))
+	}
+	if f.bystanders > 0 {
+		f.list.note(fmt.Sprintf("%d entities are no targets of the list and were passed over", f.bystanders))
 	}
 	for _, schema := range slices.Sorted(maps.Keys(f.passed)) {
 		n := f.passed[schema]
