@@ -108,3 +108,26 @@ func TestLettersThatNothingReads(t *testing.T) {
 		}
 	}
 }
+
+// Whatever stands in a text: few names, whole ones, and addresses that are pieces of it.
+func FuzzWithin(f *testing.F) {
+	for _, s := range []string{"Wu Huihui (吴惠慧)", "Ann Lee a.k.a. Bo Cole", "ETH: 0x098B716B8Aaf21512996dC57EB0615e2383E2f96 / 1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa", "née", "((((", "\u202eAnn\u0301 李", "０x"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		names := namesWithin(text)
+		if len(names) > mostWithin {
+			t.Errorf("%d names", len(names))
+		}
+		for _, n := range names {
+			if n == "" || n == text || len(n) > len(text) || !wholeName(n) {
+				t.Errorf("%q within %q", n, text)
+			}
+		}
+		for _, a := range addressesWithin(text) {
+			if a == text || len(a) < leastAddress || len(a) > len(text) {
+				t.Errorf("%q within %q", a, text)
+			}
+		}
+	})
+}

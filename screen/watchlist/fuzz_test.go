@@ -1,6 +1,7 @@
 package watchlist
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"strings"
@@ -100,6 +101,32 @@ func FuzzXML(f *testing.F) {
 		want, err := reference(doc)
 		if err == nil && got != want {
 			t.Errorf("%q reads as\n%q\nthe standard library reads\n%q", doc, got, want)
+		}
+	})
+}
+
+// FuzzPacked reads archives and texts in UTF-16: refused or read, and bounded.
+func FuzzPacked(f *testing.F) {
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	w, err := z.Create("own.csv")
+	if err != nil {
+		f.Fatal(err)
+	}
+	if _, err := w.Write([]byte("name,country\nBoris Proverov,RU\n")); err != nil {
+		f.Fatal(err)
+	}
+	if err := z.Close(); err != nil {
+		f.Fatal(err)
+	}
+	f.Add(b.Bytes())
+	f.Add([]byte("\xFF\xFEn\x00a\x00m\x00e\x00\n\x00A\x00n\x00n\x00"))
+	f.Add([]byte("\xFE\xFF\x00n\x00a\x00m\x00e"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		rd := Reader{MaxBytes: 1 << 20}
+		l, err := rd.Read(t.Context(), "list.zip", bytes.NewReader(data))
+		if err == nil && len(l.Entries) == 0 {
+			t.Error("a list without an entry was taken")
 		}
 	})
 }
