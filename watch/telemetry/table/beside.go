@@ -6,6 +6,7 @@ import (
 
 	"bonafide/watch/telemetry"
 	"bonafide/watch/telemetry/jsonline"
+	"bonafide/written"
 )
 
 // What an HR row may say beside its own fact, or instead of one: a register of
@@ -80,8 +81,7 @@ func beside(v *jsonline.Values, into []telemetry.Event) []telemetry.Event {
 		n := 0
 		for value := range strings.FieldsFuncSeq(v.Text(b.slot), func(r rune) bool { return r == ';' || r == ',' || r == '|' }) {
 			value = strings.TrimSpace(value)
-			switch strings.ToLower(value) {
-			case "", "-", "no", "none", "n/a", "false", "0":
+			if lower := strings.ToLower(value); value == "" || lower == "no" || lower == "false" || lower == "0" || written.Absent(value) {
 				continue
 			}
 			if n++; n > maxBeside {
@@ -97,13 +97,8 @@ func beside(v *jsonline.Values, into []telemetry.Event) []telemetry.Event {
 				w.Reason = "" // what it is for is nobody's business here
 			}
 			var e *telemetry.Event
-			into, e = telemetry.Extend(into)
-			*e = row
-			e.Worker, e.Activity = &w, telemetry.Update
-			e.Intake.Missing, e.Intake.Notes = slices.Clone(row.Intake.Missing), slices.Clone(row.Intake.Notes)
-			if e.Metadata.UID != "" {
-				e.Metadata.UID += "/" + string(b.fact) + " " + value
-			}
+			into, e = another(into, &row, &w, string(b.fact)+" "+value)
+			e.Activity = telemetry.Update
 		}
 	}
 	return into

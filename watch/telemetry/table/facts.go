@@ -417,15 +417,14 @@ func told(list []said, into []telemetry.Event) []telemetry.Event {
 		if s.fact == telemetry.Accommodation {
 			w.Reason = "" // what it is for is nobody's business here
 		}
-		var e *telemetry.Event
-		into, e = telemetry.Extend(into)
-		*e = row
-		e.Worker, e.Activity, e.Metadata.Code = &w, telemetry.Update, string(s.fact)
-		e.Intake.Missing = append([]string(nil), row.Intake.Missing...)
-		e.Intake.Notes = append(append([]string(nil), row.Intake.Notes...), "taken for "+string(s.fact)+" by the words of the row")
-		if i > 0 && e.Metadata.UID != "" {
-			e.Metadata.UID += "/" + string(s.fact) + " " + s.fresh
+		part := "" // the first is the row's own
+		if i > 0 {
+			part = string(s.fact) + " " + s.fresh
 		}
+		var e *telemetry.Event
+		into, e = another(into, &row, &w, part)
+		e.Activity, e.Metadata.Code = telemetry.Update, string(s.fact)
+		e.Intake.Notes = append(e.Intake.Notes, "taken for "+string(s.fact)+" by the words of the row")
 	}
 	return into
 }

@@ -533,17 +533,12 @@ func ofLeaver(v *jsonline.Values, into []telemetry.Event) []telemetry.Event {
 	if row.Worker.Fact != telemetry.Termination || v.At(event).Given() || !describes(v) {
 		return into
 	}
-	into, e := telemetry.Extend(into[:len(into)-1])
-	*e = row
 	w := *row.Worker
 	w.Fact, w.State = telemetry.Roster, ""
-	e.Worker, e.Activity, e.Intake.Clock = &w, telemetry.Read, ""
+	into, e := another(into[:len(into)-1], &row, &w, "record")
+	e.Activity, e.Intake.Clock = telemetry.Read, ""
 	e.Time, e.Metadata.OriginalTime = time.Time{}, ""
-	e.Intake.Missing, e.Intake.Notes = slices.Clone(row.Intake.Missing), slices.Clone(row.Intake.Notes)
 	e.When(v, "time", moment, recorded, effective)
-	if e.Metadata.UID != "" {
-		e.Metadata.UID += "/record"
-	}
 	return append(into, row)
 }
 
@@ -565,14 +560,10 @@ func (p *Parser) formerly(v *jsonline.Values, into []telemetry.Event) []telemetr
 	if strings.EqualFold(was, row.User.FullName) {
 		return into
 	}
-	into, e := telemetry.Extend(into[:len(into)-1])
-	*e = row
 	w := telemetry.Worker{Person: row.Worker.Person, EmployeeID: row.Worker.EmployeeID, Fact: telemetry.Roster}
-	e.Worker, e.User.FullName, e.Metadata.Code = &w, was, "record"
-	e.Intake.Missing, e.Intake.Notes = slices.Clone(row.Intake.Missing), append(slices.Clone(row.Intake.Notes), "a name that the record has as a former one")
-	if e.Metadata.UID != "" {
-		e.Metadata.UID += "/former name"
-	}
+	into, e := another(into[:len(into)-1], &row, &w, "former name")
+	e.User.FullName, e.Metadata.Code = was, "record"
+	e.Intake.Notes = append(e.Intake.Notes, "a name that the record has as a former one")
 	return append(into, row)
 }
 
@@ -687,15 +678,22 @@ func (p *Parser) journey(v *jsonline.Values, into []telemetry.Event) []telemetry
 }
 
 func step(into []telemetry.Event, row *telemetry.Event, w *telemetry.Worker, v *jsonline.Values, slot int, name string) []telemetry.Event {
+	into, e := another(into, row, w, name)
+	e.When(v, "time", slot)
+	return into
+}
+
+// another adds an event after the pattern of a row, with a fact of its own. part tells the
+// event's id from the row's; it is empty for the one that takes the row's place.
+func another(into []telemetry.Event, row *telemetry.Event, w *telemetry.Worker, part string) ([]telemetry.Event, *telemetry.Event) {
 	into, e := telemetry.Extend(into)
 	*e = *row
 	e.Worker = w
 	e.Intake.Missing, e.Intake.Notes = slices.Clone(row.Intake.Missing), slices.Clone(row.Intake.Notes)
-	e.When(v, "time", slot)
-	if e.Metadata.UID != "" {
-		e.Metadata.UID += "/" + name
+	if part != "" && e.Metadata.UID != "" {
+		e.Metadata.UID += "/" + part
 	}
-	return into
+	return into, e
 }
 
 // accountToken stands for the account that a table writes out: numbers are never
