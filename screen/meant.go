@@ -35,6 +35,19 @@ func meantAsAddress(text string, err error) bool {
 	return false
 }
 
+// recoveryPhrase tells a text that is written as the words of a wallet's recovery: twelve,
+// fifteen and so on up to twenty-four, each of three to eight small letters (BIP 39). It
+// is a secret, whoever pasted it, and nobody's name.
+func recoveryPhrase(text string) bool {
+	words := 0
+	for w := range strings.FieldsSeq(text) {
+		if words++; words > 24 || len(w) < 3 || len(w) > 8 || strings.Trim(w, "abcdefghijklmnopqrstuvwxyz") != "" {
+			return false
+		}
+	}
+	return words >= 12 && words%3 == 0
+}
+
 // leastAddress is the length of the shortest address that is looked for in a text.
 const leastAddress = 25
 

@@ -415,7 +415,7 @@ func (w *question) askWallets() {
 		w.askWallet(v, true)
 	}
 	for _, v := range w.q.names() {
-		if w.q.Type == Wallet || addressLike(v) {
+		if w.q.Type == Wallet || addressLike(v) || recoveryPhrase(v) {
 			w.askWallet(v, w.q.Type == Wallet)
 			continue
 		}

@@ -2,6 +2,7 @@ package screen
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -83,6 +84,22 @@ func TestWhatIsHiddenIsFound(t *testing.T) {
 	a, err = e.Query(Query{Name: "Boris Proverov", Type: Person, DOB: future}, 0, 0)
 	if err != nil || len(a.Hits) != 1 || a.Hits[0].Band != Possible || !strings.Contains(strings.Join(a.Notes, "\n"), "still to come") {
 		t.Errorf("%+v, %v", a, err)
+	}
+}
+
+// A recovery phrase that was pasted for a name is not repeated, and a long name is none.
+func TestARecoveryPhraseIsNotRepeated(t *testing.T) {
+	e := newEngine(t, Options{}, ownList(t, "own", "name,country\nBoris Proverov,RU\n"))
+	const phrase = "legal winner thank year wave sausage worth useful legal winner thank yellow"
+	a, err := e.Query(Query{Name: phrase}, 0, 0)
+	said := fmt.Sprintf("%+v", a)
+	if err != nil || a.Status != Unread || strings.Contains(said, "sausage") {
+		t.Errorf("%s, %v", said, err)
+	}
+	for _, name := range []string{"federal state unitary enterprise scientific research institute of precise machine building and optics", "Ann Lee"} {
+		if recoveryPhrase(name) {
+			t.Errorf("%q is a name", name)
+		}
 	}
 }
 
