@@ -133,7 +133,7 @@ func PersonHash(q *Query) string {
 		documents = append(documents, strings.ToLower(d.Type)+":"+normalNumber(d.Number)+":"+strings.ToUpper(d.Country))
 	}
 	set([]string{string(cmp.Or(q.Type, Any))})
-	for _, s := range [][]string{q.names(), born, {strings.ToUpper(q.Country)}, {q.Gender}, documents, q.Emails, q.Phones, q.Sites, q.Handles, q.Wallets} {
+	for _, s := range [][]string{q.stated(), born, {strings.ToUpper(q.Country)}, {q.Gender}, documents, q.Emails, q.Phones, q.Sites, q.Handles, q.Wallets} {
 		set(s)
 	}
 	return hex.EncodeToString(h.Sum(nil)[:16])

@@ -26,7 +26,7 @@ func known(q *Query) []string {
 			out = append(out, digest(kind, value))
 		}
 	}
-	for _, v := range q.names() {
+	for _, v := range q.stated() {
 		add(knownName, nameKey(v))
 		if !q.personal {
 			add(handleKey, normalHandle(v))

@@ -155,21 +155,24 @@ func (q *Query) Validate() error {
 	return nil
 }
 
-// names are all names of the query, each once, and those that stand within them.
+// stated are the names that the query gives, each once.
+func (q *Query) stated() []string { return distinct(append([]string{q.Name}, q.Names...)) }
+
+// names are those that are asked for: the stated ones, and those that stand within them.
 func (q *Query) names() []string {
-	var out []string
-	add := func(n string) {
-		if n != "" && !slices.Contains(out, n) {
-			out = append(out, n)
-		}
+	out := q.stated()
+	for _, n := range out {
+		out = append(out, namesWithin(n)...)
 	}
-	add(q.Name)
-	for _, n := range q.Names {
-		add(n)
-	}
-	for _, n := range out[:len(out):len(out)] {
-		for _, within := range namesWithin(n) {
-			add(within)
+	return distinct(out)
+}
+
+// distinct takes out what is empty or was there before, in place.
+func distinct(texts []string) []string {
+	out := texts[:0]
+	for _, t := range texts {
+		if t != "" && !slices.Contains(out, t) {
+			out = append(out, t)
 		}
 	}
 	return out

@@ -109,13 +109,8 @@ func (e *Engine) query(q *Query, top int, min float64, explain bool) (Answer, er
 	if hidden > 0 {
 		w.notes = append(w.notes, fmt.Sprintf("%d hits below the score that was asked for are not shown", hidden))
 	}
-	if len(a.Hits) > 0 {
-		a.Best = a.Hits[0].Band
-	}
-	for i := range hits {
-		if hits[i].Band.rank() >= Possible.rank() && hits[i].Band.rank() > a.Best.rank() {
-			a.Best = hits[i].Band
-		}
+	if len(a.Hits) > 0 || hidden > 0 {
+		a.Best = hits[0].Band
 	}
 	a.Notes = append(append(slices.Clone(e.notes), q.notes...), w.notes...)
 	if w.secret != "" {
@@ -132,7 +127,7 @@ func (e *Engine) query(q *Query, top int, min float64, explain bool) (Answer, er
 	default:
 		a.Status = NotFound
 	}
-	if w.asked && len(a.Unread) == 0 && !slices.ContainsFunc(hits, func(h Hit) bool { return h.Band.rank() >= Possible.rank() }) {
+	if w.asked && len(a.Unread) == 0 && (len(hits) == 0 || hits[0].Band.rank() < Possible.rank()) {
 		a.Proof = w.proof(hits, explain)
 	}
 	return a, nil

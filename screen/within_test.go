@@ -148,3 +148,16 @@ func FuzzWithin(f *testing.F) {
 		}
 	})
 }
+
+// Kept decisions hold for what a person's record states: the names that are found within
+// a name are no change of the person. The hash is one that was kept before they were
+// looked for.
+func TestNamesWithinAreNoChangeOfAPerson(t *testing.T) {
+	q := Query{Name: "Wu Huihui (吴惠慧)", Names: []string{"Ann Lee a.k.a. Bo Cole"}, Type: Person}
+	if got := PersonHash(&q); got != "2dab21cc74e05138010351a1928084f5" {
+		t.Errorf("the person is %s", got)
+	}
+	if got := known(&q); len(got) != 2 {
+		t.Errorf("%d facts of two names", len(got))
+	}
+}
