@@ -35,6 +35,20 @@ func Columns(head []byte) (names []string, separator byte) {
 	return names, separator
 }
 
+// Paths gives the columns of an export their paths, and says which there are. Of columns
+// with one path the first has it; the rest, and those without one, are "other".
+func Paths(names []string, of func(name string) string) (paths []string, has map[string]bool) {
+	paths, has = make([]string, len(names)), map[string]bool{}
+	for i, name := range names {
+		path := of(name)
+		if path == "" || has[path] {
+			path = "other"
+		}
+		paths[i], has[path] = path, true
+	}
+	return paths, has
+}
+
 // Rows is the parser of a table's rows: each is read as the line of JSON that has
 // its cells under the paths of their columns (see [csvline.NewColumns]). What is
 // added stands in every row.

@@ -22,15 +22,7 @@ var exported = map[string]string{
 // when and from where.
 func (p *Parser) Export(head []byte) (telemetry.Parser, bool) {
 	names, separator := telemetry.Columns(head)
-	paths := make([]string, len(names))
-	has := map[string]bool{}
-	for i, name := range names {
-		path := exported[csvline.Plain(telemetry.Plainly(name))]
-		if path == "" || has[path] {
-			path = "other"
-		}
-		paths[i], has[path] = path, true
-	}
+	paths, has := telemetry.Paths(names, func(name string) string { return exported[csvline.Plain(telemetry.Plainly(name))] })
 	if !has["envelope_id"] || !has["action"] || !has["time"] || !has["name"] && !has["email"] {
 		return nil, false
 	}

@@ -23,15 +23,7 @@ var exported = map[string]string{
 // enrolled.
 func (p *Parser) Export(head []byte) (telemetry.Parser, bool) {
 	names, separator := telemetry.Columns(head)
-	paths := make([]string, len(names))
-	has := map[string]bool{}
-	for i, name := range names {
-		path := exported[csvline.Plain(name)]
-		if path == "" || has[path] {
-			path = "other"
-		}
-		paths[i], has[path] = path, true
-	}
+	paths, has := telemetry.Paths(names, func(name string) string { return exported[csvline.Plain(name)] })
 	if !has["serial_number"] || !has["device_name"] || !has["last_check_in"] && !has["enrolled_at"] && !has["complianceState"] {
 		return nil, false
 	}

@@ -26,15 +26,7 @@ var exported = map[string]string{
 // somebody's name, the address they came from, and the tunnel or the gateway.
 func (p *Parser) Export(head []byte) (telemetry.Parser, bool) {
 	names, separator := telemetry.Columns(head)
-	paths := make([]string, len(names))
-	has := map[string]bool{}
-	for i, name := range names {
-		path := exported[csvline.Plain(telemetry.Plainly(name))]
-		if path == "" || has[path] {
-			path = "other"
-		}
-		paths[i], has[path] = path, true
-	}
+	paths, has := telemetry.Paths(names, func(name string) string { return exported[csvline.Plain(telemetry.Plainly(name))] })
 	one := func(names ...string) bool {
 		for _, n := range names {
 			if has[n] {
