@@ -14,6 +14,10 @@ import (
 var aliasWords = []string{"a.k.a.", "a.k.a", "aka", "a/k/a", "alias", "also known as", "f.k.a.", "f.k.a", "fka", "f/k/a", "formerly", "formerly known as", "née", "nee", "né", "geb.", "geborene", "geborener",
 	"d/b/a", "dba", "d.b.a.", "t/a", "c/o", "alias:", "alias.", "dit", "detto", "он же", "она же"}
 
+// openAliasWords are those of them that may stand at the end, where a form was left empty;
+// the others are family names too.
+var openAliasWords = []string{"a.k.a.", "a.k.a", "aka", "a/k/a", "f.k.a.", "f.k.a", "fka", "f/k/a", "d/b/a", "c/o", "alias:"}
+
 // most names within one text, and the longest text that is looked through.
 const (
 	mostWithin    = 6
@@ -35,7 +39,7 @@ func namesWithin(text string) []string {
 		}
 	}
 	parts := byAlias(text)
-	if len(parts) > 1 {
+	if len(parts) > 1 || len(parts[0]) < len(strings.Join(strings.Fields(text), " ")) {
 		add(parts)
 	}
 	for _, p := range parts {
@@ -68,6 +72,9 @@ func wholeName(s string) bool {
 // byAlias parts a text at the words that lead to another name.
 func byAlias(text string) []string {
 	words := strings.Fields(text)
+	for len(words) > 2 && slices.Contains(openAliasWords, strings.ToLower(words[len(words)-1])) {
+		words = words[:len(words)-1]
+	}
 	var out []string
 	from := 0
 	for i := 1; i+1 < len(words); i++ {

@@ -23,6 +23,8 @@ func TestNamesWithin(t *testing.T) {
 		"Vladimir Putin aka Sergey Ivanov":     {"Vladimir Putin", "Sergey Ivanov"},
 		"Putin Vladimir (née Ivanova)":         {"Putin Vladimir"},
 		"Acme Ltd also known as Zorax Ltd":     {"Acme Ltd", "Zorax Ltd"},
+		"Kim Jong Un a.k.a. ":                  {"Kim Jong Un"}, // of a form whose field is empty
+		"Jean Paul Nee":                        nil,
 		"Acme LLC c/o Ann Lee":                 {"Acme LLC", "Ann Lee"},
 		"Bank of China (Hong Kong) Limited":    nil,
 		"Huawei 华为":                            nil, // one word is no whole name
