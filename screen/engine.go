@@ -128,6 +128,14 @@ func New(ctx context.Context, lists []*watchlist.List, opt Options) (*Engine, er
 		return nil, err
 	}
 	e.entries = make([]*watchlist.Entry, 0, size+len(opt.Former))
+	names := 0
+	for _, l := range lists {
+		for j := range l.Entries {
+			names += len(l.Entries[j].Names)
+		}
+	}
+	// Names are most of what an engine holds: grown by doubling, they would be held twice.
+	b.names, b.nameOf = make([]name.Entry, 0, names), make([]nameRef, 0, names)
 	for i, l := range lists {
 		e.versions = append(e.versions, e.version(l))
 		e.official = append(e.official, isOfficial(l) || slices.Contains(opt.Official, l.Name))

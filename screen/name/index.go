@@ -2,6 +2,7 @@ package name
 
 import (
 	"math"
+	"runtime"
 	"slices"
 	"sync"
 )
@@ -94,6 +95,10 @@ const (
 	seedName
 )
 
+// manyEntries is from how many on the words of entries, once each and once shared, are
+// worth a collection: some tens of megabytes of the whole lists.
+const manyEntries = 20_000
+
 // NewIndex builds an index over the entries. It shares equal words among the
 // names, so that the entries cost less memory afterwards; the slice belongs to
 // the index from then on.
@@ -105,6 +110,9 @@ func NewIndex(entries []Entry) *Index {
 		whole: map[string][]uint32{}, weak: map[string][]uint32{}, east: map[string][]uint32{},
 	}
 	x.intern()
+	if len(entries) >= manyEntries {
+		runtime.GC() // what intern has shared is let go before more is built
+	}
 	x.words()
 	x.names()
 	x.numberParties()
